@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Warnings are errors where the build is checked (`.ci/run`, `make test`); elsewhere a half-finished edit still runs.
+let strict = Context.environment["COST_OPS_STRICT_BUILD"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "cost-ops",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "cost-ops", targets: ["CostOps"]),
+        .executable(name: "cost-ops-bench", targets: ["CostOpsBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System libraries, each behind one module map (Debian: libssl-dev, libcurl4-openssl-dev, libsqlite3-dev).
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        // Rules and vocabulary: no I/O.
+        module("BrokerCrypto", ["COpenSSL"]),
+        module("JOSE", ["BrokerCrypto"]),
+        module("OAuthProtocol", ["BrokerCrypto"]),
+        module("BrokerCore", ["OAuthProtocol", "JOSE", "BrokerCrypto", logging, lifecycle]),
+
+        // The edges: one outside thing each.
+        module("BrokerStore", ["BrokerCore", "OAuthProtocol", "BrokerCrypto", "CSQLite", logging]),
+        module("StrictTOML", [tomlKit]),
+        module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
+        module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "BrokerCrypto"]),
+        module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging, lifecycle]),
+        module(
+            "BrokerHTTP",
+            ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", hummingbird, mustache, httpTypes, nioCore, logging],
+            resources: [.embedInCode("Resources")]
+        ),
+
+        // What is put together from them.
+        module(
+            "FakeProviders",
+            ["OAuthProtocol", "JOSE", "BrokerCrypto", hummingbird, mustache, httpTypes, nioCore, logging, lifecycle]
+        ),
+        .executableTarget(
+            name: "CostOps",
+            dependencies: [
+                "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream", "OAuthProtocol", "JOSE",
+                "BrokerCrypto", "FakeProviders", argumentParser, hummingbird, httpTypes, nioCore, logging, lifecycle,
+            ],
+            swiftSettings: settings
+        ),
+        module(
+            "BrokerTesting",
+            ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "Upstream", "FakeProviders", hummingbird, httpTypes, nioCore, logging]
+        ),
+        .executableTarget(
+            name: "CostOpsBench",
+            dependencies: ["BrokerTesting", "FakeProviders", "Upstream", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging, lifecycle],
+            swiftSettings: settings
+        ),
+    ]
+)
