@@ -1,0 +1,51 @@
+package import OAuthProtocol
+
+/// What a person let one app have at one login: the root of every token that came of it. Revoking it kills them all.
+package struct Grant: Sendable, Equatable {
+    /// 128 random bits, made when the login began: a login that is completed twice meets its own grant and fails.
+    package let id: [UInt8]
+    package let userID: String
+    package let clientID: String
+    /// The `sid` of the tokens: one browser session.
+    package let sessionID: String
+    package let provider: String
+    package let scope: ScopeSet
+    package let organization: String?
+    package let permissions: [Permission]
+    package let authenticatedAt: UnixTime
+    package let authenticationContext: String?
+    package let authenticationMethods: [String]
+    package let createdAt: UnixTime
+    /// After this no token of the grant is alive, and the row may be swept.
+    package let expiresAt: UnixTime
+
+    package init(
+        id: [UInt8],
+        userID: String,
+        clientID: String,
+        sessionID: String,
+        provider: String,
+        scope: ScopeSet,
+        organization: String?,
+        permissions: [Permission],
+        authenticatedAt: UnixTime,
+        authenticationContext: String?,
+        authenticationMethods: [String],
+        createdAt: UnixTime,
+        expiresAt: UnixTime
+    ) {
+        self.id = id
+        self.userID = userID
+        self.clientID = clientID
+        self.sessionID = sessionID
+        self.provider = provider
+        self.scope = scope
+        self.organization = organization
+        self.permissions = permissions
+        self.authenticatedAt = authenticatedAt
+        self.authenticationContext = authenticationContext
+        self.authenticationMethods = authenticationMethods
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+}

@@ -1,0 +1,52 @@
+package import OAuthProtocol
+
+/// The writes and reads of a login. Each verb is atomic, and returns only after what it wrote is durable.
+package protocol LoginStore: Sendable {
+    /// Finds the person by (provider, subject) or makes them, refreshes their profile, and writes session, grant and code.
+    /// One transaction: all or nothing.
+    func complete(_ login: CompletedLogin) async throws(StoreError) -> LoginCompletion
+
+    /// The code and its grant, whatever became of them. Decides nothing and changes nothing.
+    func authorizationCode(digest: [UInt8]) async throws(StoreError) -> (code: AuthorizationCode, grant: Grant)?
+
+    /// Uses a code up. Of any number of callers, on any number of instances, exactly one is told `.first`; every later one
+    /// is told `.replayed`, and in the same transaction the grant is revoked (RFC 6749 §4.1.2, §10.5).
+    func consumeCode(digest: [UInt8], at now: UnixTime) async throws(StoreError) -> CodeConsumption
+
+    /// Revokes a grant and with it every token that came of it. Revoking twice keeps the first time.
+    func revokeGrant(id: [UInt8], at now: UnixTime) async throws(StoreError)
+
+    /// The grant with its person and whether either has been ended, for a token that is being presented.
+    func grantStatus(id: [UInt8]) async throws(StoreError) -> GrantStatus?
+
+    /// Deletes codes, grants and sessions that ended before `now`, at most `limit` rows of each kind.
+    /// - Returns: how many rows went.
+    func sweepExpired(before now: UnixTime, limit: Int) async throws(StoreError) -> Int
+}
+
+package enum LoginCompletion: Sendable {
+    case completed(User, isNew: Bool)
+    /// The person is disabled: nothing was written.
+    case userDisabled(userID: String)
+    /// This login was completed before (same grant id): nothing was written.
+    case alreadyCompleted
+}
+
+package enum CodeConsumption: Sendable, Equatable {
+    case first
+    case replayed(grantID: [UInt8])
+    /// No such code, or it is past its time.
+    case unknown
+}
+
+package struct GrantStatus: Sendable, Equatable {
+    package let grant: Grant
+    package let user: User
+    package let revokedAt: UnixTime?
+
+    package init(grant: Grant, user: User, revokedAt: UnixTime?) {
+        self.grant = grant
+        self.user = user
+        self.revokedAt = revokedAt
+    }
+}
