@@ -5,7 +5,8 @@ import StrictTOML
 struct CallbackPaths {
     /// First segments, or first two, that are the broker's own.
     private static let reserved = [
-        "/.well-known", "/oauth2", "/api", "/admin", "/account", "/device", "/healthz", "/readyz", "/metrics", "/auth/login",
+        "/.well-known", "/oauth2", "/api", "/admin", "/account", "/device", "/healthz", "/readyz", "/metrics",
+        "/auth/login",
         "/auth/verify", "/auth/initiate", "/auth/backchannel-logout", "/assets",
     ]
 
@@ -17,25 +18,33 @@ struct CallbackPaths {
             if let other = entries.prefix(index).first(where: { collides(path, with: $0.connection) }) {
                 log.add(
                     entry.redirectPlace.problem(
-                        "the callback path '\(path)' is that of the provider '\(other.connection.id)' too", fix: "Each provider needs its own"
+                        "the callback path '\(path)' is that of the provider '\(other.connection.id)' too",
+                        fix: "Each provider needs its own"
                     )
                 )
             }
             if let other = entries.suffix(from: index + 1).first(where: { isDefault(path, of: $0.connection) }) {
                 log.add(
                     entry.redirectPlace.problem(
-                        "the callback path '\(path)' is that of the provider '\(other.connection.id)' too", fix: "Each provider needs its own"
+                        "the callback path '\(path)' is that of the provider '\(other.connection.id)' too",
+                        fix: "Each provider needs its own"
                     )
                 )
             }
             if !Self.isPlain(path) {
                 log.add(
                     entry.redirectPlace.problem(
-                        "'\(path)' can't be a callback path", fix: "Segments of letters, digits, '-', '.', '_' and '~'"
+                        "'\(path)' can't be a callback path",
+                        fix: "Segments of letters, digits, '-', '.', '_' and '~'"
                     )
                 )
             } else if Self.reserved.contains(where: { path == $0 || path.hasPrefix("\($0)/") }) {
-                log.add(entry.redirectPlace.problem("'\(path)' is a path of the broker's own", fix: "Such as /auth/callback"))
+                log.add(
+                    entry.redirectPlace.problem(
+                        "'\(path)' is a path of the broker's own",
+                        fix: "Such as /auth/callback"
+                    )
+                )
             }
         }
     }

@@ -34,7 +34,12 @@ struct ClientReader {
         _ = table.boolean("first_party")
         table.finish()
         guard let id else { return nil }
-        return ClientsSection.Entry(settings: client, idPlace: id.place, providers: providers, organizations: organizations)
+        return ClientsSection.Entry(
+            settings: client,
+            idPlace: id.place,
+            providers: providers,
+            organizations: organizations
+        )
     }
 
     private func id() -> Located<String>? {
@@ -43,7 +48,9 @@ struct ClientReader {
             return nil
         }
         guard Identifier.isValidClientID(id.value) else {
-            table.log.add(id.place.problem("\(Printable.quoted(id.value)) can't be a client id", fix: Identifier.clientIDRule))
+            table.log.add(
+                id.place.problem("\(Printable.quoted(id.value)) can't be a client id", fix: Identifier.clientIDRule)
+            )
             return nil
         }
         return id
@@ -52,21 +59,32 @@ struct ClientReader {
     private func warnIfShort(_ secret: Secret<String>?) {
         guard let secret, secret.reveal().utf8.count < 16 else { return }
         let key = ["secret", "secret_file", "secret_env"].first(where: table.has) ?? "secret"
-        table.log.add(table.place(of: key).warning("is short enough to be guessed", fix: "openssl rand -base64 32 makes a good one"))
+        table.log.add(
+            table.place(of: key).warning(
+                "is short enough to be guessed",
+                fix: "openssl rand -base64 32 makes a good one"
+            )
+        )
     }
 
     private func redirectURIs(isConfidential: Bool) -> [RegisteredRedirectURI] {
         guard let written = table.strings("redirect_uris") else {
-            if !table.has("redirect_uris") { table.reportMissing("redirect_uris", fix: "Where the app takes its codes, exactly as it sends it") }
+            if !table.has("redirect_uris") {
+                table.reportMissing("redirect_uris", fix: "Where the app takes its codes, exactly as it sends it")
+            }
             return []
         }
-        if written.isEmpty { table.log.add(table.place(of: "redirect_uris").problem("is empty", fix: "Name at least one")) }
+        if written.isEmpty {
+            table.log.add(table.place(of: "redirect_uris").problem("is empty", fix: "Name at least one"))
+        }
         var kept: [RegisteredRedirectURI] = []
         for uri in written {
             do throws(RegisteredRedirectURI.Rejection) {
                 let registered = try RegisteredRedirectURI(uri.value)
                 if kept.contains(registered) {
-                    table.log.add(uri.place.problem("\(Printable.quoted(uri.value)) is listed twice", fix: "Remove one"))
+                    table.log.add(
+                        uri.place.problem("\(Printable.quoted(uri.value)) is listed twice", fix: "Remove one")
+                    )
                 } else if isConfidential, WebAddress(uri.value) == nil {
                     // RFC 8252 §8.5: an app that the system opens by scheme is on the user's device, and keeps no secret.
                     table.log.add(
@@ -86,12 +104,16 @@ struct ClientReader {
     }
 
     private func authentication(isConfidential: Bool) -> ClientSettings.Authentication? {
-        guard let method = table.word("token_endpoint_auth_method", ClientSettings.Authentication.self) else { return nil }
+        guard let method = table.word("token_endpoint_auth_method", ClientSettings.Authentication.self) else {
+            return nil
+        }
         if method.value == .none, isConfidential {
             table.log.add(method.place.problem("'none' leaves no use for the secret", fix: "Remove one of the two"))
         }
         if method.value != .none, !isConfidential {
-            table.log.add(method.place.problem("'\(method.value.rawValue)' needs a secret", fix: "Add secret_file, or use 'none'"))
+            table.log.add(
+                method.place.problem("'\(method.value.rawValue)' needs a secret", fix: "Add secret_file, or use 'none'")
+            )
         }
         return method.value
     }
@@ -107,7 +129,9 @@ struct ClientReader {
     private func scopes() -> [String] {
         guard let written = table.strings("scopes") else { return ClientSettings.defaultScopes }
         return written.compactMap { scope in
-            if ClientSettings.defaultScopes.contains(where: { $0.utf8.elementsEqual(scope.value.utf8) }) { return scope.value }
+            if ClientSettings.defaultScopes.contains(where: { $0.utf8.elementsEqual(scope.value.utf8) }) {
+                return scope.value
+            }
             let fix = Suggestion.sentence(for: scope.value, among: ClientSettings.defaultScopes, else: "Known")
             table.log.add(scope.place.problem("there is no scope \(Printable.quoted(scope.value))", fix: fix))
             return nil
@@ -128,7 +152,8 @@ struct ClientReader {
         for grant in written {
             switch grant.value {
             case "authorization_code": continue
-            case "refresh_token": table.log.add(grant.place.warning("'refresh_token' has no effect in this version yet"))
+            case "refresh_token":
+                table.log.add(grant.place.warning("'refresh_token' has no effect in this version yet"))
             case let other where PendingKey.grantTypes.contains(other):
                 table.log.add(grant.place.problem("'\(other)' is not available in this version"))
             default:
@@ -138,7 +163,12 @@ struct ClientReader {
             }
         }
         if !written.contains(where: { $0.value == "authorization_code" }) {
-            table.log.add(table.place(of: "grant_types").problem("lacks 'authorization_code'", fix: "In this version no client works without it"))
+            table.log.add(
+                table.place(of: "grant_types").problem(
+                    "lacks 'authorization_code'",
+                    fix: "In this version no client works without it"
+                )
+            )
         }
     }
 }

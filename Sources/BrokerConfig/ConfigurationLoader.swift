@@ -31,8 +31,14 @@ package struct ConfigurationLoader: Sendable {
             let content = try ConfigurationFile.read(file, atMost: TOMLDocument.largestFile)
             return load(content.bytes, file: file)
         } catch {
-            let fix = error.isMissing ? "Name it with --config or COST_OPS_CONFIG, or start in the folder that holds config.toml" : nil
-            return Outcome(settings: nil, problems: [ConfigProblem(file: file, reason: error.reason, fix: fix)], warnings: [])
+            let fix =
+                error.isMissing
+                ? "Name it with --config or COST_OPS_CONFIG, or start in the folder that holds config.toml" : nil
+            return Outcome(
+                settings: nil,
+                problems: [ConfigProblem(file: file, reason: error.reason, fix: fix)],
+                warnings: []
+            )
         }
     }
 
@@ -51,7 +57,9 @@ package struct ConfigurationLoader: Sendable {
         }
         let sorted = log.sorted
         return Outcome(
-            settings: log.hasErrors ? nil : settings, problems: sorted.filter(\.isError), warnings: sorted.filter { !$0.isError }
+            settings: log.hasErrors ? nil : settings,
+            problems: sorted.filter(\.isError),
+            warnings: sorted.filter { !$0.isError }
         )
     }
 }

@@ -10,9 +10,15 @@ struct EgressSection {
             if let network = IPNetwork(written.value) {
                 egress.allowedNetworks.append(network)
                 if network.prefixLength == 0 {
-                    table.log.add(written.place.warning("opens every address, the private ones too", fix: "Name the networks you need"))
+                    table.log.add(
+                        written.place.warning(
+                            "opens every address, the private ones too",
+                            fix: "Name the networks you need"
+                        )
+                    )
                 }
-            } else if let host = URLAuthority(Array(written.value.utf8)), host.port == nil, !written.value.hasPrefix("["),
+            } else if let host = URLAuthority(Array(written.value.utf8)), host.port == nil,
+                !written.value.hasPrefix("["),
                 written.value.utf8.contains(where: { !(0x30...0x39).contains($0) && $0 != UInt8(ascii: ".") })
             {
                 egress.allowedHosts.append(written.value.lowercased())

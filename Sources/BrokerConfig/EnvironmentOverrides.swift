@@ -8,14 +8,21 @@ enum EnvironmentOverrides {
     /// Applies the variables to the tree.
     ///
     /// Every key lies in a table, so that a variable without two underscores (`COST_OPS_CONFIG`) overrides none.
-    static func apply(_ environment: [String: String], to root: inout TOMLNode, log: ProblemLog) -> [EnvironmentOverride] {
+    static func apply(_ environment: [String: String], to root: inout TOMLNode, log: ProblemLog)
+        -> [EnvironmentOverride]
+    {
         var applied: [EnvironmentOverride] = []
         for (variable, path) in overrides(in: environment) {
             guard let value = environment[variable] else { continue }
             let keyPath = shown(path)
             let place = Place(file: variable, line: nil, keyPath: keyPath)
             guard !path.contains(where: \.isEmpty) else {
-                log.add(place.problem("is no key", fix: "Put two underscores between table and key, as in COST_OPS_SERVER__LISTEN"))
+                log.add(
+                    place.problem(
+                        "is no key",
+                        fix: "Put two underscores between table and key, as in COST_OPS_SERVER__LISTEN"
+                    )
+                )
                 continue
             }
             do {
@@ -70,7 +77,9 @@ enum EnvironmentOverrides {
 
     private static func shown(_ path: [String]) -> String {
         path.reduce("") { shown, component in
-            if !component.isEmpty, component.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return "\(shown)[\(component)]" }
+            if !component.isEmpty, component.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+                return "\(shown)[\(component)]"
+            }
             return KeyPathText.append(component, to: shown)
         }
     }

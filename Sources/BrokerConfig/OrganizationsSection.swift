@@ -16,11 +16,12 @@ struct OrganizationsSection {
     let tables: [TableReader]
     let log: ProblemLog
 
-    func read() -> [Entry] {
+    /// The organizations, and the ids of all that were written, the faulty ones too.
+    func read() -> (entries: [Entry], ids: [String]) {
         let entries = tables.compactMap(entry)
         UniqueIDs(kind: "organization").check(entries.map { Located($0.settings.id, at: $0.idPlace) }, log: log)
         checkClaims(of: entries)
-        return entries
+        return (entries, tables.compactMap { $0.string("id")?.value })
     }
 
     private func entry(_ table: TableReader) -> Entry? {
@@ -41,10 +42,14 @@ struct OrganizationsSection {
         settings.tenants = tenants.map(\.value)
         settings.externalIDs = externalIDs.map(\.value)
         settings.rules = rules.map(\.rule)
-        let claimed = domains.map { (OrganizationKey.List.domains, $0) } + tenants.map { (.tenants, $0) }
+        let claimed =
+            domains.map { (OrganizationKey.List.domains, $0) } + tenants.map { (.tenants, $0) }
             + externalIDs.map { (.externalIDs, $0) }
         return Entry(
-            settings: settings, idPlace: id.place, claimed: claimed, providers: rules.compactMap(\.provider)
+            settings: settings,
+            idPlace: id.place,
+            claimed: claimed,
+            providers: rules.compactMap(\.provider)
         )
     }
 
@@ -57,7 +62,8 @@ struct OrganizationsSection {
                 if let other {
                     log.add(
                         value.place.problem(
-                            "\(Printable.quoted(value.value)) belongs to the organization '\(other.owner)' already", fix: "Remove it from one of the two"
+                            "\(Printable.quoted(value.value)) belongs to the organization '\(other.owner)' already",
+                            fix: "Remove it from one of the two"
                         )
                     )
                 } else {

@@ -39,7 +39,8 @@ extension PendingKey {
         case .isTrue: table.boolean(key)?.value == true
         case .isFalse: table.boolean(key)?.value == false
         case .equals(let word): table.string(key)?.value.utf8.elementsEqual(word.utf8) == true
-        case .begins(let prefixes): table.string(key).map { text in prefixes.contains { text.value.hasPrefix($0) } } == true
+        case .begins(let prefixes):
+            table.string(key).map { text in prefixes.contains { text.value.hasPrefix($0) } } == true
         }
     }
 
@@ -67,7 +68,8 @@ extension PendingKey {
         guard WebAddress(written.value)?.isSecureEnough == true else {
             log.add(
                 written.place.problem(
-                    "\(Printable.quoted(written.value)) is no https:// address", fix: "http:// is for loopback hosts only"
+                    "\(Printable.quoted(written.value)) is no https:// address",
+                    fix: "http:// is for loopback hosts only"
                 )
             )
             return false

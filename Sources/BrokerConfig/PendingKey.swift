@@ -37,38 +37,73 @@ struct PendingKey {
         PendingKey(section: .server, key: "tls", kind: .table, effect: .refused(fix: "Let a reverse proxy end TLS")),
         PendingKey(section: .server, key: "watch_config", kind: .boolean, when: .isTrue, effect: .none),
         PendingKey(
-            section: .server, key: "operations_listen", kind: .string,
+            section: .server,
+            key: "operations_listen",
+            kind: .string,
             effect: .refused(fix: "Remove it; the proxy can keep /metrics and /readyz from the public")
         ),
         PendingKey(
-            section: .storage, key: "url", kind: .string, when: .begins(with: ["postgres:", "postgresql:"]),
+            section: .storage,
+            key: "url",
+            kind: .string,
+            when: .begins(with: ["postgres:", "postgresql:"]),
             effect: .refused(fix: "Use sqlite:data/cost-ops.db")
         ),
         PendingKey(section: .tokens, key: "refresh_token_ttl", kind: .duration, effect: .none),
 
-        PendingKey(section: .connection, key: "private_key_file", kind: .string, effect: .refused(fix: "Use a client secret")),
+        PendingKey(
+            section: .connection,
+            key: "private_key_file",
+            kind: .string,
+            effect: .refused(fix: "Use a client secret")
+        ),
         PendingKey(section: .connection, key: "revalidate", kind: .duration, effect: .refused(fix: "Remove it")),
-        PendingKey(section: .connection, key: "upstream_tokens", kind: .boolean, when: .isTrue, effect: .refused(fix: "Remove it")),
+        PendingKey(
+            section: .connection,
+            key: "upstream_tokens",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
+        ),
 
         PendingKey(
-            section: .client, key: "token_endpoint_auth_method", kind: .string, when: .equals("private_key_jwt"),
+            section: .client,
+            key: "token_endpoint_auth_method",
+            kind: .string,
+            when: .equals("private_key_jwt"),
             effect: .refused(fix: "Use client_secret_basic or client_secret_post")
         ),
         PendingKey(section: .client, key: "jwks_file", kind: .string, effect: .refused(fix: "Use a client secret")),
         PendingKey(section: .client, key: "jwks_uri", kind: .address, effect: .refused(fix: "Use a client secret")),
         PendingKey(
-            section: .client, key: "require_pushed_authorization_requests", kind: .boolean, when: .isTrue,
+            section: .client,
+            key: "require_pushed_authorization_requests",
+            kind: .boolean,
+            when: .isTrue,
             effect: .refused(fix: "Remove it")
         ),
         PendingKey(
-            section: .client, key: "dpop_bound_access_tokens", kind: .boolean, when: .isTrue, effect: .refused(fix: "Remove it")
+            section: .client,
+            key: "dpop_bound_access_tokens",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
         ),
         PendingKey(
-            section: .client, key: "first_party", kind: .boolean, when: .isFalse,
+            section: .client,
+            key: "first_party",
+            kind: .boolean,
+            when: .isFalse,
             effect: .refused(fix: "There is no consent page yet; register only apps of your own")
         ),
         PendingKey(section: .client, key: "backchannel_logout_uri", kind: .address, effect: .refused(fix: "Remove it")),
-        PendingKey(section: .client, key: "upstream_tokens", kind: .boolean, when: .isTrue, effect: .refused(fix: "Remove it")),
+        PendingKey(
+            section: .client,
+            key: "upstream_tokens",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
+        ),
         PendingKey(section: .client, key: "post_logout_redirect_uris", kind: .addresses, effect: .none),
         PendingKey(section: .client, key: "initiate_login_uri", kind: .address, effect: .none),
         PendingKey(section: .client, key: "logo_uri", kind: .address, effect: .none),

@@ -3,30 +3,41 @@ import StrictTOML
 
 /// Reads `[auth.oauth]`, in its single form and as `[[auth.oauth.providers]]`.
 struct ProvidersSection {
+    /// The connections, and what other parts of the file must know of all that were written, the faulty ones too.
+    struct Result {
+        var entries: [ConnectionReader.Entry] = []
+        var ids: [String] = []
+        var organizations: [Located<String>] = []
+    }
+
     /// `[auth]`.
     let table: TableReader
     let reader: ConnectionReader
 
-    /// The connections, and the ids of all that were written, the faulty ones too: who refers to one of those is right.
-    func read() -> (entries: [ConnectionReader.Entry], ids: [String]) {
+    func read() -> Result {
         defer { table.finish() }
-        guard let oauth = table.table("oauth") else { return ([], []) }
+        var result = Result()
+        guard let oauth = table.table("oauth") else { return result }
         let isEnabled = oauth.boolean("enabled")?.value ?? true
-        var ids: [String] = []
-        var entries = oauth.tables("providers").compactMap { entry in
-            PendingKey.read(.connection, from: entry)
-            if case .string(let id)? = entry.node("id")?.value { ids.append(id) }
-            return reader.read(entry, isSingleForm: false)
-        }
+        let listed = oauth.tables("providers")
         if ConnectionReader.isSingleForm(oauth) {
-            PendingKey.read(.connection, from: oauth)
-            if case .string(let id)? = (oauth.node("id") ?? oauth.node("provider") ?? oauth.node("type"))?.value { ids.append(id) }
-            if let single = reader.read(oauth, isSingleForm: true) { entries.insert(single, at: 0) }
+            add(oauth, isSingleForm: true, to: &result)
         } else {
             oauth.finish()
         }
-        UniqueIDs(kind: "provider").check(entries.map { Located($0.connection.id, at: $0.idPlace) }, log: table.log)
-        CallbackPaths(log: table.log).check(entries)
-        return (isEnabled ? entries : entries.map { $0.disabled() }, ids + entries.map(\.connection.id))
+        for entry in listed { add(entry, isSingleForm: false, to: &result) }
+        UniqueIDs(kind: "provider")
+            .check(result.entries.map { Located($0.connection.id, at: $0.idPlace) }, log: table.log)
+        CallbackPaths(log: table.log).check(result.entries)
+        if !isEnabled { result.entries = result.entries.map { $0.disabled() } }
+        return result
+    }
+
+    private func add(_ entry: TableReader, isSingleForm: Bool, to result: inout Result) {
+        PendingKey.read(.connection, from: entry)
+        let idKeys = isSingleForm ? ["id", "provider", "type"] : ["id"]
+        if let id = idKeys.lazy.compactMap({ entry.string($0) }).first { result.ids.append(id.value) }
+        if let organization = entry.nonEmptyString("organization") { result.organizations.append(organization) }
+        if let made = reader.read(entry, isSingleForm: isSingleForm) { result.entries.append(made) }
     }
 }

@@ -8,15 +8,11 @@ struct References {
     let log: ProblemLog
 
     func check(
-        _ connections: [ConnectionReader.Entry],
+        _ ofProviders: [Located<String>],
         _ organizationEntries: [OrganizationsSection.Entry],
         _ clients: [ClientsSection.Entry]
     ) {
-        for entry in connections {
-            if let organization = entry.connection.organization, let place = entry.organizationPlace {
-                checkOrganization(Located(organization, at: place))
-            }
-        }
+        ofProviders.forEach(checkOrganization)
         organizationEntries.flatMap(\.providers).forEach(checkProvider)
         for client in clients {
             client.providers.forEach(checkProvider)
@@ -29,7 +25,8 @@ struct References {
         let fix = Suggestion.sentence(for: name.value, among: organizations, else: "There are")
         log.add(
             name.place.problem(
-                "there is no organization \(Printable.quoted(name.value))", fix: fix ?? "Define it under [[organizations]]"
+                "there is no organization \(Printable.quoted(name.value))",
+                fix: fix ?? "Define it under [[organizations]]"
             )
         )
     }
@@ -39,7 +36,8 @@ struct References {
         let fix = Suggestion.sentence(for: name.value, among: providers, else: "There are")
         log.add(
             name.place.problem(
-                "there is no provider \(Printable.quoted(name.value))", fix: fix ?? "Define it under [[auth.oauth.providers]]"
+                "there is no provider \(Printable.quoted(name.value))",
+                fix: fix ?? "Define it under [[auth.oauth.providers]]"
             )
         )
     }

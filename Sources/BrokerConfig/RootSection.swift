@@ -13,7 +13,9 @@ struct RootSection {
         ServerSection(table: section("server"), configurationFile: file).read(into: &settings.server)
         checkIssuerIsGiven(for: settings.server.listen)
         StorageSection(table: section("storage"), configurationFile: file).read(into: &settings.storage)
-        SecretsSection(table: section("secrets"), configurationFile: file, environment: environment).read(into: &settings.secrets)
+        SecretsSection(table: section("secrets"), configurationFile: file, environment: environment).read(
+            into: &settings.secrets
+        )
         TokensSection(table: section("tokens")).read(into: &settings.tokens)
         LogSection(table: section("log")).read(into: &settings.log)
         EgressSection(table: section("egress")).read(into: &settings.egress)
@@ -23,18 +25,22 @@ struct RootSection {
 
         let secrets = SecretSource(configurationFile: file, environment: environment)
         let shownFolder = settings.server.providersDirectory
-        let catalogue = ProviderCatalogue.load(directory: settings.server.providersDirectory, named: shownFolder, log: log)
+        let catalogue = ProviderCatalogue.load(
+            directory: settings.server.providersDirectory,
+            named: shownFolder,
+            log: log
+        )
         let reader = ConnectionReader(catalogue: catalogue, brokerIssuer: settings.server.issuer, secrets: secrets)
-        let (connections, providerIDs) = ProvidersSection(table: section("auth"), reader: reader).read()
+        let providers = ProvidersSection(table: section("auth"), reader: reader).read()
         let organizations = OrganizationsSection(tables: table.tables("organizations"), log: log).read()
         let clients = ClientsSection(tables: table.tables("clients"), secrets: secrets, log: log).read()
         table.finish()
 
-        settings.providers = connections.map(\.connection)
-        settings.organizations = organizations.map(\.settings)
+        settings.providers = providers.entries.map(\.connection)
+        settings.organizations = organizations.entries.map(\.settings)
         settings.clients = clients.map(\.settings)
-        References(providers: providerIDs, organizations: settings.organizations.map(\.id), log: log)
-            .check(connections, organizations, clients)
+        References(providers: providers.ids, organizations: organizations.ids, log: log)
+            .check(providers.organizations, organizations.entries, clients)
         if !log.hasErrors { StartWarnings(settings: settings, file: file, log: log).add() }
         return settings
     }
@@ -48,6 +54,9 @@ struct RootSection {
     private func checkIssuerIsGiven(for listen: ListenAddress) {
         let server = section("server")
         guard !server.has("issuer"), server.has("listen"), listen != ServerSettings().listen else { return }
-        server.reportMissing("issuer", fix: "The address people and apps reach the broker at, such as https://login.example.com")
+        server.reportMissing(
+            "issuer",
+            fix: "The address people and apps reach the broker at, such as https://login.example.com"
+        )
     }
 }

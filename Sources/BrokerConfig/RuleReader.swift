@@ -16,13 +16,19 @@ struct RuleReader {
         rule.claims = (table.stringPairs("claims") ?? []).map { ($0.name, $0.value.value) }
         if !["provider", "groups", "roles", "emails", "claims"].contains(where: table.has) {
             table.log.add(
-                table.place.problem("has no condition", fix: "Name at least a provider; such a rule holds for everybody from there")
+                table.place.problem(
+                    "has no condition",
+                    fix: "Name at least a provider; such a rule holds for everybody from there"
+                )
             )
         }
         if let permissions = table.permissions("permissions") {
             rule.permissions = permissions
         } else if !table.has("permissions"), !table.has("role") {
-            table.reportMissing("permissions", fix: "Some of read, write, admin, billing, reports; [] for a member without any")
+            table.reportMissing(
+                "permissions",
+                fix: "Some of read, write, admin, billing, reports; [] for a member without any"
+            )
         }
         table.finish()
         return (rule, provider)
@@ -32,7 +38,12 @@ struct RuleReader {
     private func condition(_ key: String) -> [String] {
         guard let names = table.names(key) else { return [] }
         if names.isEmpty, case .array(let written)? = table.node(key)?.value, written.isEmpty {
-            table.log.add(table.place(of: key).problem("is an empty list, of which none can ever hold", fix: "Fill it or remove the key"))
+            table.log.add(
+                table.place(of: key).problem(
+                    "is an empty list, of which none can ever hold",
+                    fix: "Fill it or remove the key"
+                )
+            )
         }
         return names.map(\.value)
     }

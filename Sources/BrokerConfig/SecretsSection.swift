@@ -22,7 +22,8 @@ struct SecretsSection {
             } else {
                 table.log.add(
                     ConfigProblem(
-                        file: Self.variable, reason: "holds no key of 32 bytes",
+                        file: Self.variable,
+                        reason: "holds no key of 32 bytes",
                         fix: "Set it to 64 hexadecimal digits or the base64 of 32 bytes: openssl rand -base64 32"
                     )
                 )
@@ -37,9 +38,14 @@ struct SecretsSection {
         do {
             let content = try ConfigurationFile.read(path, atMost: 16 << 10)
             if content.isReadableByOthers {
-                table.log.add(place.warning("every user of this machine can read \(Printable.quoted(shown))", fix: "chmod 600 \(shown)"))
+                table.log.add(
+                    place.warning(
+                        "every user of this machine can read \(Printable.quoted(shown))",
+                        fix: "chmod 600 \(shown)"
+                    )
+                )
             }
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return
         } catch {
             table.log.add(place.problem("the file \(Printable.quoted(shown)) \(error.reason)"))
@@ -53,7 +59,9 @@ struct SecretsSection {
 
     private static func hexadecimal(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
-        guard digits.count == 64, digits.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else { return nil }
+        guard digits.count == 64, digits.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else {
+            return nil
+        }
         let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { index in
             UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16)
         }

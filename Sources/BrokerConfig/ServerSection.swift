@@ -23,7 +23,8 @@ struct ServerSection {
         guard let address = WebAddress(written.value) else {
             table.log.add(
                 written.place.problem(
-                    "\(Printable.quoted(written.value)) is no address", fix: "Such as https://login.example.com"
+                    "\(Printable.quoted(written.value)) is no address",
+                    fix: "Such as https://login.example.com"
                 )
             )
             return nil
@@ -31,20 +32,24 @@ struct ServerSection {
         guard address.isSecureEnough else {
             table.log.add(
                 written.place.problem(
-                    "must begin with https:// unless the host is loopback", fix: "Write https://\(address.host)"
+                    "must begin with https:// unless the host is loopback",
+                    fix: "Write https://\(address.host)"
                 )
             )
             return nil
         }
         // RFC 8414 §2: an issuer has neither query nor fragment.
         guard !address.hasQuery, !address.hasFragment else {
-            table.log.add(written.place.problem("must have no query and no fragment", fix: "Remove what follows ? or #"))
+            table.log.add(
+                written.place.problem("must have no query and no fragment", fix: "Remove what follows ? or #")
+            )
             return nil
         }
         if written.value.utf8.last == UInt8(ascii: "/") {
             table.log.add(
                 written.place.warning(
-                    "ends in a slash, which every app must then write too", fix: "Leave it out unless apps already know it so"
+                    "ends in a slash, which every app must then write too",
+                    fix: "Leave it out unless apps already know it so"
                 )
             )
         }
@@ -70,13 +75,19 @@ struct ServerSection {
             guard let network = IPNetwork(written.value) else {
                 table.log.add(
                     written.place.problem(
-                        "\(Printable.quoted(written.value)) is no network", fix: "Such as 10.0.0.0/8 or 127.0.0.1, no bit set after the prefix"
+                        "\(Printable.quoted(written.value)) is no network",
+                        fix: "Such as 10.0.0.0/8 or 127.0.0.1, no bit set after the prefix"
                     )
                 )
                 return nil
             }
             if network.prefixLength == 0 {
-                table.log.add(written.place.warning("lets anybody choose the address he is seen to come from", fix: "Name the proxies only"))
+                table.log.add(
+                    written.place.warning(
+                        "lets anybody choose the address he is seen to come from",
+                        fix: "Name the proxies only"
+                    )
+                )
             }
             return network
         }
@@ -88,7 +99,9 @@ struct ServerSection {
         do {
             let content = try ConfigurationFile.read(path, atMost: 4 << 20)
             guard String(decoding: content.bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-                table.log.add(written.place.problem("the file \(Printable.quoted(written.value)) holds no PEM certificate"))
+                table.log.add(
+                    written.place.problem("the file \(Printable.quoted(written.value)) holds no PEM certificate")
+                )
                 return nil
             }
             return path

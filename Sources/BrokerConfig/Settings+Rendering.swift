@@ -70,9 +70,19 @@ extension Settings {
         writer.set("organization", provider.organization)
         writer.set("allowed_tenants", provider.allowedTenants)
         writer.set("hosted_domains", provider.hostedDomains)
-        writer.set("claims", ClaimNames.Field.allCases.compactMap { field in
-            provider.claims.name(field).map { (field.rawValue, $0) }
-        })
+        writer.set(
+            "claims",
+            ClaimNames.Field.allCases.compactMap { field in
+                provider.claims.name(field).map { (field.rawValue, $0) }
+            }
+        )
+        switch provider.emailTrust {
+        case .verifiedClaim: writer.set("trust_email", "verified")
+        case .never: writer.set("trust_email", "never")
+        case .always: writer.set("trust_email", "always")
+        case .googleAuthoritative:
+            writer.comment("addresses are trusted as the type says: \(provider.emailTrust.rawValue)")
+        }
         writer.set("userinfo", provider.userinfo.rawValue)
         writer.set("allowed_algorithms", provider.allowedAlgorithms)
         writer.set("clock_leeway", provider.clockLeeway.description)

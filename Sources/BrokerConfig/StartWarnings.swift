@@ -8,7 +8,10 @@ struct StartWarnings {
 
     func add() {
         if settings.enabledProviders.isEmpty {
-            warn("no identity provider is enabled, so nobody can sign in", fix: "Add [auth.oauth] or [[auth.oauth.providers]]")
+            warn(
+                "no identity provider is enabled, so nobody can sign in",
+                fix: "Add [auth.oauth] or [[auth.oauth.providers]]"
+            )
         } else if settings.organizations.isEmpty {
             warn(
                 "no organization is configured: whoever signs in gets a token without organization and without permissions",

@@ -43,7 +43,10 @@ struct TOMLWriter {
     /// Left out where it is empty.
     mutating func set(_ key: String, _ pairs: [(name: String, value: String)]) {
         guard !pairs.isEmpty else { return }
-        write(key, "{ " + pairs.map { "\(Self.key($0.name)) = \(Self.quoted($0.value))" }.joined(separator: ", ") + " }")
+        write(
+            key,
+            "{ " + pairs.map { "\(Self.key($0.name)) = \(Self.quoted($0.value))" }.joined(separator: ", ") + " }"
+        )
     }
 
     private mutating func write(_ key: String, _ value: String) {

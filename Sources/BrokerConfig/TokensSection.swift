@@ -7,7 +7,9 @@ struct TokensSection {
 
     func read(into tokens: inout TokenSettings) {
         PendingKey.read(.tokens, from: table)
-        if let algorithm = table.word("signing_algorithm", SigningAlgorithm.self) { tokens.signingAlgorithm = algorithm.value }
+        if let algorithm = table.word("signing_algorithm", SigningAlgorithm.self) {
+            tokens.signingAlgorithm = algorithm.value
+        }
         if let lifetime = table.duration("access_token_ttl", atLeast: .minutes(1), atMost: .days(1)) {
             tokens.accessTokenTTL = lifetime
         }

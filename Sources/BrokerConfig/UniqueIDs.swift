@@ -7,10 +7,15 @@ struct UniqueIDs {
 
     func check(_ ids: [Located<String>], log: ProblemLog) {
         for (index, id) in ids.enumerated() {
-            guard let first = ids.prefix(index).first(where: { $0.value.utf8.elementsEqual(id.value.utf8) }) else { continue }
+            guard let first = ids.prefix(index).first(where: { $0.value.utf8.elementsEqual(id.value.utf8) }) else {
+                continue
+            }
             let earlier = first.place.line.map { " on line \($0)" } ?? ""
             log.add(
-                id.place.problem("there is another \(kind) \(Printable.quoted(id.value))\(earlier)", fix: "Give each an id of its own")
+                id.place.problem(
+                    "there is another \(kind) \(Printable.quoted(id.value))\(earlier)",
+                    fix: "Give each an id of its own"
+                )
             )
         }
     }

@@ -21,7 +21,9 @@ struct AddressReader {
             }
             guard parameter.accepts(written.value) else {
                 let meaning = parameter.patterns.map(\.meaning).joined(separator: ", or ")
-                table.log.add(written.place.problem("\(Printable.quoted(written.value)) doesn't fit", fix: "Write \(meaning)"))
+                table.log.add(
+                    written.place.problem("\(Printable.quoted(written.value)) doesn't fit", fix: "Write \(meaning)")
+                )
                 return nil
             }
             return (parameter.name, written.value)
@@ -45,7 +47,10 @@ struct AddressReader {
             return (filled, namesHost)
         }
         if type.issuers.isEmpty {
-            table.reportMissing("issuer", fix: "The provider's issuer, exactly as its metadata spells it, slash included")
+            table.reportMissing(
+                "issuer",
+                fix: "The provider's issuer, exactly as its metadata spells it, slash included"
+            )
         }
         return nil
     }
@@ -63,7 +68,12 @@ struct AddressReader {
     private func address(_ key: String, mayHaveQuery: Bool) -> String? {
         guard let written = table.nonEmptyString(key) else { return nil }
         guard let address = WebAddress(written.value) else {
-            table.log.add(written.place.problem("\(Printable.quoted(written.value)) is no address", fix: "It begins with https://"))
+            table.log.add(
+                written.place.problem(
+                    "\(Printable.quoted(written.value)) is no address",
+                    fix: "It begins with https://"
+                )
+            )
             return nil
         }
         guard address.isSecureEnough else {
@@ -74,7 +84,10 @@ struct AddressReader {
         }
         guard !address.hasFragment, mayHaveQuery || !address.hasQuery else {
             table.log.add(
-                written.place.problem("must have no \(mayHaveQuery ? "fragment" : "query and no fragment")", fix: "Remove it")
+                written.place.problem(
+                    "must have no \(mayHaveQuery ? "fragment" : "query and no fragment")",
+                    fix: "Remove it"
+                )
             )
             return nil
         }

@@ -74,6 +74,9 @@ package enum ConfigurationFile {
 
     private static func failure() -> Failure {
         let code = errno
-        return Failure(code: code, reason: code == ENOENT ? "does not exist" : "can't be read: " + String(cString: strerror(code)))
+        return Failure(
+            code: code,
+            reason: code == ENOENT ? "does not exist" : "can't be read: " + String(cString: strerror(code))
+        )
     }
 }

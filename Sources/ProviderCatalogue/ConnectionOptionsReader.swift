@@ -28,7 +28,12 @@ struct ConnectionOptionsReader {
         connection.clockLeeway = clockLeeway()
         for key in InsecureKey.allCases where table.boolean(key.rawValue)?.value == true {
             connection.insecure.append(key.rawValue)
-            table.log.add(table.place(of: key.rawValue).warning("weakens a check: \(key.consequence)", fix: "Remove it when you can"))
+            table.log.add(
+                table.place(of: key.rawValue).warning(
+                    "weakens a check: \(key.consequence)",
+                    fix: "Remove it when you can"
+                )
+            )
         }
         connection.pkce = !connection.insecure.contains(InsecureKey.disablePKCE.rawValue)
     }
@@ -50,7 +55,10 @@ struct ConnectionOptionsReader {
         for scope in written {
             if let rejected = type.rejectedScopes.first(where: { $0.scope.utf8.elementsEqual(scope.value.utf8) }) {
                 table.log.add(
-                    scope.place.problem("\(type.displayName) refuses the scope \(Printable.quoted(scope.value))", fix: rejected.advice)
+                    scope.place.problem(
+                        "\(type.displayName) refuses the scope \(Printable.quoted(scope.value))",
+                        fix: rejected.advice
+                    )
                 )
             }
         }
@@ -67,7 +75,9 @@ struct ConnectionOptionsReader {
         if let known = type.prompts {
             for value in values where !known.contains(where: { $0.utf8.elementsEqual(value.utf8) }) {
                 let fix = Suggestion.sentence(for: value, among: known, else: "\(type.displayName) knows")
-                table.log.add(written.place.problem("\(Printable.quoted(value)) is no prompt of \(type.displayName)", fix: fix))
+                table.log.add(
+                    written.place.problem("\(Printable.quoted(value)) is no prompt of \(type.displayName)", fix: fix)
+                )
             }
         }
         return values.joined(separator: " ")
@@ -78,7 +88,9 @@ struct ConnectionOptionsReader {
         hostedDomains: [String]
     ) -> [(name: String, value: String)] {
         var parameters = type.authorizeParameters.compactMap { name, template in
-            template.filled { wanted in parameterValues.first { $0.name == wanted }?.value }.map { (name: name, value: $0) }
+            template.filled { wanted in parameterValues.first { $0.name == wanted }?.value }.map {
+                (name: name, value: $0)
+            }
         }
         if let name = type.hostedDomainParameter, let domain = hostedDomains.first {
             parameters.append((name, hostedDomains.count == 1 ? domain : "*"))
@@ -96,12 +108,20 @@ struct ConnectionOptionsReader {
         guard let values = table.strings(key) else { return [] }
         guard type.vouches(for: list) else {
             table.log.add(
-                table.place(of: key).problem("\(type.displayName) names no such claim, so this would keep nobody out", fix: "Remove it")
+                table.place(of: key).problem(
+                    "\(type.displayName) names no such claim, so this would keep nobody out",
+                    fix: "Remove it"
+                )
             )
             return []
         }
         if values.isEmpty {
-            table.log.add(table.place(of: key).problem("is an empty list: allows whom?", fix: "Name at least one, or remove the key"))
+            table.log.add(
+                table.place(of: key).problem(
+                    "is an empty list: allows whom?",
+                    fix: "Name at least one, or remove the key"
+                )
+            )
         }
         for value in values where value.value.isEmpty {
             table.log.add(value.place.problem("is empty", fix: "Remove it"))
@@ -113,7 +133,10 @@ struct ConnectionOptionsReader {
         let values = allowed("hosted_domains", list: .domains)
         for value in values where !ParameterPattern.hostname.matches(value) {
             table.log.add(
-                table.place(of: "hosted_domains").problem("\(Printable.quoted(value)) is no domain", fix: "Lower-case, such as example.com")
+                table.place(of: "hosted_domains").problem(
+                    "\(Printable.quoted(value)) is no domain",
+                    fix: "Lower-case, such as example.com"
+                )
             )
         }
         return values

@@ -6,16 +6,13 @@ package struct ConnectionReader {
     package struct Entry {
         package let connection: ProviderConnection
         package let idPlace: Place
-        package let organizationPlace: Place?
         package let redirectPlace: Place
 
         /// The same, switched off.
         package func disabled() -> Entry {
             var connection = connection
             connection.enabled = false
-            return Entry(
-                connection: connection, idPlace: idPlace, organizationPlace: organizationPlace, redirectPlace: redirectPlace
-            )
+            return Entry(connection: connection, idPlace: idPlace, redirectPlace: redirectPlace)
         }
     }
 
@@ -65,19 +62,22 @@ package struct ConnectionReader {
             return nil
         }
         var connection = ProviderConnection(
-            id: id.value, type: type.id, displayName: type.displayName, issuer: issuer.text,
-            expectedIssuer: discovery.expectedIssuer, discoveryURL: discovery.discoveryURL, clientID: clientID,
-            clientSecret: authentication.secret, redirectURI: redirect.value.text, callbackPath: redirect.value.path
+            id: id.value,
+            type: type.id,
+            displayName: type.displayName,
+            issuer: issuer.text,
+            expectedIssuer: discovery.expectedIssuer,
+            discoveryURL: discovery.discoveryURL,
+            clientID: clientID,
+            clientSecret: authentication.secret,
+            redirectURI: redirect.value.text,
+            callbackPath: redirect.value.path
         )
         connection.egressAllowsPrivate = issuer.writtenByOperator || discovery.discoveryURL != nil
         connection.clientAuthentication = authentication.method
         options.read(into: &connection, parameterValues: addresses.parameterValues)
         table.finish()
-        return Entry(
-            connection: connection, idPlace: id.place,
-            organizationPlace: connection.organization == nil ? nil : table.place(of: "organization"),
-            redirectPlace: redirect.place
-        )
+        return Entry(connection: connection, idPlace: id.place, redirectPlace: redirect.place)
     }
 
     /// Whether `[auth.oauth]` holds an entry itself, beside or instead of a list.
@@ -88,7 +88,10 @@ package struct ConnectionReader {
     private func type(_ written: Located<String>?, key: String, _ table: TableReader) -> ProviderType? {
         guard let written else {
             if !table.has("type"), !table.has("provider") {
-                table.reportMissing(key, fix: "Name the provider type; there are: \(catalogue.ids.joined(separator: ", "))")
+                table.reportMissing(
+                    key,
+                    fix: "Name the provider type; there are: \(catalogue.ids.joined(separator: ", "))"
+                )
             }
             return nil
         }
@@ -101,7 +104,9 @@ package struct ConnectionReader {
     private func id(_ table: TableReader, isSingleForm: Bool, type: Located<String>?) -> Located<String>? {
         if isSingleForm, !table.has("id") { return type }
         guard let id = table.nonEmptyString("id") else {
-            if !table.has("id") { table.reportMissing("id", fix: "Choose a short name; it will be in addresses, audit events and tokens") }
+            if !table.has("id") {
+                table.reportMissing("id", fix: "Choose a short name; it will be in addresses, audit events and tokens")
+            }
             return nil
         }
         guard Identifier.isValid(id.value) else {
@@ -118,7 +123,8 @@ package struct ConnectionReader {
             guard let address = WebAddress("\(base)/auth/callback/\(id)") else { return nil }
             return Located(address, at: table.place(of: "id"))
         }
-        guard let address = WebAddress(written.value), address.isSecureEnough, !address.hasFragment, !address.hasQuery else {
+        guard let address = WebAddress(written.value), address.isSecureEnough, !address.hasFragment, !address.hasQuery
+        else {
             table.log.add(
                 written.place.problem(
                     "\(Printable.quoted(written.value)) can't be a redirect URI",

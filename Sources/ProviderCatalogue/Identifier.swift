@@ -14,7 +14,8 @@ package enum Identifier {
     package static func isValidClientID(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
-                isLetterOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || "._~-".utf8.contains(byte)
+                isLetterOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || "._~-".utf8.contains(byte)
             }
     }
 

@@ -28,14 +28,20 @@ package struct ProviderCatalogue: Sendable {
         } catch {
             log.add(
                 ConfigProblem(
-                    file: shownName, reason: "the folder of provider types \(error.reason)",
+                    file: shownName,
+                    reason: "the folder of provider types \(error.reason)",
                     fix: "Put providers/ beside config.toml, or set server.providers_dir"
                 )
             )
             return ProviderCatalogue(types: [])
         }
         let files = names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.compactMap { name in
-            ProviderFile.read(path: "\(directory)/\(name)", id: String(name.dropLast(5)), shownName: "\(shownName)/\(name)", log: log)
+            ProviderFile.read(
+                path: "\(directory)/\(name)",
+                id: String(name.dropLast(5)),
+                shownName: "\(shownName)/\(name)",
+                log: log
+            )
         }
         if files.isEmpty, !log.hasErrors {
             log.add(ConfigProblem(.warning, file: shownName, reason: "the folder holds no provider type"))

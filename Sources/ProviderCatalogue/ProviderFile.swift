@@ -11,7 +11,8 @@ struct ProviderFile {
         guard ParameterPattern.identifier.matches(id), id == id.lowercased() else {
             log.add(
                 ConfigProblem(
-                    file: shownName, reason: "the file's name can't be the name of a type",
+                    file: shownName,
+                    reason: "the file's name can't be the name of a type",
                     fix: "Use lower-case letters, digits and hyphens"
                 )
             )
@@ -36,13 +37,23 @@ struct ProviderFile {
     func resolved(among files: [ProviderFile], log: ProblemLog) -> ProviderType? {
         var base: ProviderDefinition?
         if let extends = definition.extends {
-            guard let found = files.first(where: { $0.id.utf8.elementsEqual(extends.value.utf8) }), found.id != id else {
-                let fix = Suggestion.sentence(for: extends.value, among: files.map(\.id).filter { $0 != id }, else: "There are")
+            guard let found = files.first(where: { $0.id.utf8.elementsEqual(extends.value.utf8) }), found.id != id
+            else {
+                let fix = Suggestion.sentence(
+                    for: extends.value,
+                    among: files.map(\.id).filter { $0 != id },
+                    else: "There are"
+                )
                 log.add(extends.place.problem("there is no provider file \(Printable.quoted(extends.value))", fix: fix))
                 return nil
             }
             guard found.definition.extends == nil else {
-                log.add(extends.place.problem("\(Printable.quoted(extends.value)) itself extends another", fix: "One level is all there is"))
+                log.add(
+                    extends.place.problem(
+                        "\(Printable.quoted(extends.value)) itself extends another",
+                        fix: "One level is all there is"
+                    )
+                )
                 return nil
             }
             base = found.definition
@@ -67,7 +78,8 @@ struct ProviderFile {
                 let fix = Suggestion.sentence(for: name, among: parameters.map(\.name), else: "Declared")
                 log.add(
                     template.place.problem(
-                        "the placeholder {\(name)} is not declared", fix: fix ?? "Declare it in [parameters.\(name)] with a pattern"
+                        "the placeholder {\(name)} is not declared",
+                        fix: fix ?? "Declare it in [parameters.\(name)] with a pattern"
                     )
                 )
             }
@@ -77,7 +89,8 @@ struct ProviderFile {
                 parameters.first { $0.name == name }.map { $0.patterns.first?.example ?? "name" } ?? "name"
             }
             // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins https://.
-            guard issuer.value.source.utf8.starts(with: "https://".utf8), let address = example.flatMap(WebAddress.init),
+            guard issuer.value.source.utf8.starts(with: "https://".utf8),
+                let address = example.flatMap(WebAddress.init),
                 !address.hasQuery, !address.hasFragment
             else {
                 log.add(

@@ -40,7 +40,10 @@ struct ProviderFileReader {
                 )
             } else if key.hasPrefix("client_id") || key.hasPrefix("client_secret") || key.hasPrefix("private_key") {
                 table.log.add(
-                    table.place(of: key).problem("credentials don't belong in a provider file", fix: "Set it in config.toml")
+                    table.place(of: key).problem(
+                        "credentials don't belong in a provider file",
+                        fix: "Set it in config.toml"
+                    )
                 )
             }
         }
@@ -54,7 +57,10 @@ struct ProviderFileReader {
     private func template(_ found: Located<String>) -> Located<Template>? {
         guard let template = Template(found.value) else {
             table.log.add(
-                found.place.problem("\(Printable.quoted(found.value)) has a broken placeholder", fix: "Placeholders look like {domain}")
+                found.place.problem(
+                    "\(Printable.quoted(found.value)) has a broken placeholder",
+                    fix: "Placeholders look like {domain}"
+                )
             )
             return nil
         }
@@ -68,7 +74,10 @@ struct ProviderFileReader {
         case .exactWithAliases:
             guard let aliases, !aliases.isEmpty else {
                 table.log.add(
-                    table.place(of: "issuer_policy").problem("needs issuer_aliases", fix: "List the other spellings, or use 'exact'")
+                    table.place(of: "issuer_policy").problem(
+                        "needs issuer_aliases",
+                        fix: "List the other spellings, or use 'exact'"
+                    )
                 )
                 return nil
             }
@@ -76,7 +85,9 @@ struct ProviderFileReader {
         case .exact, nil:
             if aliases != nil {
                 table.log.add(
-                    table.place(of: "issuer_aliases").problem("has no meaning without issuer_policy = \"exact-with-aliases\"")
+                    table.place(of: "issuer_aliases").problem(
+                        "has no meaning without issuer_policy = \"exact-with-aliases\""
+                    )
                 )
             }
             return name == nil ? nil : .exact
@@ -88,7 +99,8 @@ struct ProviderFileReader {
         guard trust != .always else {
             table.log.add(
                 table.place(of: "email_trust").problem(
-                    "a provider file can't declare every address verified", fix: "The operator may: trust_email = \"always\""
+                    "a provider file can't declare every address verified",
+                    fix: "The operator may: trust_email = \"always\""
                 )
             )
             return nil
@@ -128,16 +140,22 @@ struct ProviderFileReader {
             guard let entry = declared.table(name) else { return nil }
             let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
             if !isPlain || name.isEmpty || ConnectionKey.isCommon(name) {
-                declared.log.add(entry.place.problem("can't be the name of a parameter", fix: "Use another lower-case word"))
+                declared.log.add(
+                    entry.place.problem("can't be the name of a parameter", fix: "Use another lower-case word")
+                )
             }
-            let patterns = entry.strings("pattern", orSingle: true)?.compactMap { entry.word($0) as Located<ParameterPattern>? }
+            let patterns = entry.strings("pattern", orSingle: true)?.compactMap {
+                entry.word($0) as Located<ParameterPattern>?
+            }
             if patterns == nil { entry.reportMissing("pattern", fix: "One of hostname, uuid, identifier") }
             let description = entry.nonEmptyString("description")
             if description == nil { entry.reportMissing("description", fix: "Say what to write and where to find it") }
             let isRequired = entry.boolean("required")?.value ?? true
             entry.finish()
             return ProviderParameter(
-                name: name, description: description?.value ?? "", isRequired: isRequired,
+                name: name,
+                description: description?.value ?? "",
+                isRequired: isRequired,
                 patterns: (patterns ?? []).map(\.value)
             )
         }

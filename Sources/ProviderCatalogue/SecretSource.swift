@@ -28,7 +28,8 @@ package struct SecretSource {
         guard given.count == 1 else {
             table.log.add(
                 table.place(of: given[1]).problem(
-                    "\(given.joined(separator: " and ")) are both given", fix: "Keep exactly one of \(names.joined(separator: ", "))"
+                    "\(given.joined(separator: " and ")) are both given",
+                    fix: "Keep exactly one of \(names.joined(separator: ", "))"
                 )
             )
             return (nil, true)
@@ -51,7 +52,12 @@ package struct SecretSource {
             let path = ConfigurationFile.resolve(written.value, besides: configurationFile)
             let content = try ConfigurationFile.read(path, atMost: Self.largestFile)
             if content.isReadableByOthers {
-                log.add(written.place.warning("every user of this machine can read \(shown)", fix: "chmod 600 \(written.value)"))
+                log.add(
+                    written.place.warning(
+                        "every user of this machine can read \(shown)",
+                        fix: "chmod 600 \(written.value)"
+                    )
+                )
             }
             guard let text = String(validating: content.bytes, as: UTF8.self) else {
                 log.add(written.place.problem("\(shown) is not valid UTF-8"))

@@ -6,7 +6,12 @@ extension TableReader {
     func scopes(_ key: String) -> [Located<String>]? {
         guard let found = strings(key) else { return nil }
         for scope in found where !Self.isScopeToken(scope.value) {
-            log.add(scope.place.problem("\(Printable.quoted(scope.value)) is no scope", fix: "A scope has neither space nor quote"))
+            log.add(
+                scope.place.problem(
+                    "\(Printable.quoted(scope.value)) is no scope",
+                    fix: "A scope has neither space nor quote"
+                )
+            )
         }
         if !found.contains(where: { $0.value == "openid" }) {
             log.add(place(of: key).problem("lacks 'openid', without which a provider sends no ID token", fix: "Add it"))
@@ -17,7 +22,9 @@ extension TableReader {
     /// A list of signature algorithms, at least one.
     func allowedAlgorithms() -> [String]? {
         guard let found = strings("allowed_algorithms") else { return nil }
-        if found.isEmpty { log.add(place(of: "allowed_algorithms").problem("is empty", fix: "Name at least one, such as RS256")) }
+        if found.isEmpty {
+            log.add(place(of: "allowed_algorithms").problem("is empty", fix: "Name at least one, such as RS256"))
+        }
         return found.compactMap { (word($0) as Located<AllowedAlgorithm>?)?.value.rawValue }
     }
 
@@ -31,7 +38,8 @@ extension TableReader {
         if let subject = named.first(where: { $0.field == .subject })?.claim, Self.changeableNames.contains(subject) {
             log.add(
                 names.place(of: "subject").problem(
-                    "\(Printable.quoted(subject)) changes hands and can't tell who a person is", fix: "Name a claim that is never reused"
+                    "\(Printable.quoted(subject)) changes hands and can't tell who a person is",
+                    fix: "Name a claim that is never reused"
                 )
             )
         }

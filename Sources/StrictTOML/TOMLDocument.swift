@@ -19,7 +19,10 @@ package struct TOMLDocument: Sendable {
             let table = try TOMLTable(string: text)
             if let first = scanner.linesWithNUL.first {
                 throw TOMLRefusal(
-                    file: file, line: first, reason: "a string holds a NUL character", fix: "Remove the \\u0000"
+                    file: file,
+                    line: first,
+                    reason: "a string holds a NUL character",
+                    fix: "Remove the \\u0000"
                 )
             }
             root = Self.node(table, at: scanner.root)

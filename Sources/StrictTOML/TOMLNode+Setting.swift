@@ -20,7 +20,11 @@ extension TOMLNode {
         }
         let rest = path.dropFirst()
         // Nothing below yet: an index wants a list, anything else a table.
-        let missing = TOMLNode(rest.first.flatMap(Self.index) == nil ? .table([]) : .array([]), line: nil, variable: node.variable)
+        let missing = TOMLNode(
+            rest.first.flatMap(Self.index) == nil ? .table([]) : .array([]),
+            line: nil,
+            variable: node.variable
+        )
         switch value {
         case .table(var members):
             if let position = members.firstIndex(where: { $0.key.utf8.elementsEqual(key.utf8) }) {

@@ -116,7 +116,9 @@ struct TOMLPositionScanner {
                 return true
             }
             let element = position.appendElement(at: line)
-            guard readValue(into: element, path: "\(path)[\(position.elements.count - 1)]", depth: depth) else { return false }
+            guard readValue(into: element, path: "\(path)[\(position.elements.count - 1)]", depth: depth) else {
+                return false
+            }
             guard skipToStatement() else { return false }
             if peek == UInt8(ascii: ",") { advance() } else if peek != UInt8(ascii: "]") { return false }
         }

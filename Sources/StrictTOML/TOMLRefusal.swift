@@ -14,7 +14,9 @@ package struct TOMLRefusal: Error, Sendable {
         let line = parser?.source.begin.line
         let duplicates = scanner.duplicates.map { duplicate in
             ConfigProblem(
-                file: file, line: duplicate.line, keyPath: duplicate.keyPath,
+                file: file,
+                line: duplicate.line,
+                keyPath: duplicate.keyPath,
                 reason: "is defined a second time; the first is on line \(duplicate.firstLine)",
                 fix: "Keep one of the two"
             )
@@ -25,7 +27,9 @@ package struct TOMLRefusal: Error, Sendable {
         }
         problems = [
             ConfigProblem(
-                file: file, line: line, reason: "is not valid TOML: " + Self.shown(parser),
+                file: file,
+                line: line,
+                reason: "is not valid TOML: " + Self.shown(parser),
                 fix: "Strings need quotes, and each key stands on a line of its own"
             )
         ]

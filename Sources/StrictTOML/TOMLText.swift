@@ -4,7 +4,9 @@ enum TOMLText {
     static func check(_ bytes: [UInt8], file: String) throws(TOMLRefusal) -> String {
         guard bytes.count <= TOMLDocument.largestFile else {
             throw TOMLRefusal(
-                file: file, line: nil, reason: "the file has \(bytes.count) bytes, more than \(TOMLDocument.largestFile)",
+                file: file,
+                line: nil,
+                reason: "the file has \(bytes.count) bytes, more than \(TOMLDocument.largestFile)",
                 fix: "Check that this is the right file"
             )
         }
@@ -16,7 +18,9 @@ enum TOMLText {
             case UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
             case 0x00...0x1F, 0x7F:
                 throw TOMLRefusal(
-                    file: file, line: line, reason: "holds the control character 0x\(hex(byte))",
+                    file: file,
+                    line: line,
+                    reason: "holds the control character 0x\(hex(byte))",
                     fix: "TOML is plain text; remove it"
                 )
             default: break
@@ -24,7 +28,9 @@ enum TOMLText {
         }
         guard let text = String(validating: content, as: UTF8.self) else {
             throw TOMLRefusal(
-                file: file, line: firstInvalidLine(content), reason: "is not valid UTF-8",
+                file: file,
+                line: firstInvalidLine(content),
+                reason: "is not valid UTF-8",
                 fix: "Save the file in UTF-8"
             )
         }

@@ -27,7 +27,12 @@ extension TableReader {
     package func table(_ key: String) -> TableReader? {
         guard let found = node(key), let node = structured(found, at: place(of: key)) else { return nil }
         guard case .table = node.value else {
-            reportType(node, at: place(of: key), expected: "a table", fix: "Write [\(place(of: key).keyPath)] above its keys")
+            reportType(
+                node,
+                at: place(of: key),
+                expected: "a table",
+                fix: "Write [\(place(of: key).keyPath)] above its keys"
+            )
             return nil
         }
         return reader(node, keyPath: place(of: key).keyPath)
@@ -39,7 +44,9 @@ extension TableReader {
         let path = place(of: key).keyPath
         guard case .array(let elements) = node.value else {
             reportType(
-                node, at: place(of: key), expected: "a list of tables",
+                node,
+                at: place(of: key),
+                expected: "a list of tables",
                 fix: "Write [[\(path)]], in double brackets, above each entry"
             )
             return []
@@ -89,7 +96,9 @@ extension TOMLNode {
         switch value {
         case .table(let members):
             TOMLNode(
-                .table(members.map { ($0.key, $0.node.from(variable: variable)) }), line: nil, variable: variable
+                .table(members.map { ($0.key, $0.node.from(variable: variable)) }),
+                line: nil,
+                variable: variable
             )
         case .array(let elements):
             TOMLNode(.array(elements.map { $0.from(variable: variable) }), line: nil, variable: variable)

@@ -65,7 +65,10 @@ package final class TableReader {
     /// A reader for a table below this one that isn't there.
     package func empty(_ key: String) -> TableReader {
         TableReader(
-            TOMLNode(.table([]), line: nil), keyPath: KeyPathText.append(key, to: place.keyPath), file: file, log: log
+            TOMLNode(.table([]), line: nil),
+            keyPath: KeyPathText.append(key, to: place.keyPath),
+            file: file,
+            log: log
         )
     }
 
