@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `cost-ops config`.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "config", abstract: "Work with the configuration file.")
+}
