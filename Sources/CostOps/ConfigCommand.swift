@@ -2,5 +2,9 @@ import ArgumentParser
 
 /// `cost-ops config`.
 struct ConfigCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "config", abstract: "Work with the configuration file.")
+    static let configuration = CommandConfiguration(
+        commandName: "config",
+        abstract: "Work with the configuration file.",
+        subcommands: [ConfigCheckCommand.self]
+    )
 }

@@ -5,19 +5,28 @@ extension TableReader {
         return string(node, at: place(of: key))
     }
 
+    /// A text of several lines, which goes nowhere but to a parser.
+    package func multilineString(_ key: String) -> Located<String>? {
+        guard let node = node(key) else { return nil }
+        return text(node, at: place(of: key))
+    }
+
     func string(_ node: TOMLNode, at place: Place) -> Located<String>? {
-        let text: String
+        guard let found = text(node, at: place) else { return nil }
+        guard !found.value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            log.add(place.problem("holds a control character", fix: "Remove line ends, tabs and the like"))
+            return nil
+        }
+        return found
+    }
+
+    private func text(_ node: TOMLNode, at place: Place) -> Located<String>? {
         switch node.value {
-        case .string(let value), .text(let value): text = value
+        case .string(let value), .text(let value): return Located(value, at: place)
         default:
             reportType(node, at: place, expected: "a string", fix: "Put it in double quotes")
             return nil
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            log.add(place.problem("holds a control character", fix: "Remove line ends, tabs and the like"))
-            return nil
-        }
-        return Located(text, at: place)
     }
 
     /// A string that isn't empty.

@@ -43,8 +43,11 @@ package final class TableReader {
     }
 
     /// Reports each key that was never asked for.
-    package func finish() {
+    ///
+    /// - Parameter onlySlips: keys that resemble no known one are let pass; for a table whose kind is itself unknown.
+    package func finish(onlySlips: Bool = false) {
         for (key, node) in members where !asked.contains(where: { $0.utf8.elementsEqual(key.utf8) }) {
+            if onlySlips, Suggestion.closest(to: key, among: asked) == nil { continue }
             let path = KeyPathText.append(key, to: place.keyPath)
             let fix = Suggestion.sentence(for: key, among: asked, else: "Known here")
             log.add(place(of: node, keyPath: path).problem("unknown key", fix: fix))
@@ -57,6 +60,13 @@ package final class TableReader {
         } else {
             log.add(place.problem("must be \(expected), is \(node.kind)", fix: fix))
         }
+    }
+
+    /// A reader for a table below this one that isn't there.
+    package func empty(_ key: String) -> TableReader {
+        TableReader(
+            TOMLNode(.table([]), line: nil), keyPath: KeyPathText.append(key, to: place.keyPath), file: file, log: log
+        )
     }
 
     /// A reader for a table below this one.
