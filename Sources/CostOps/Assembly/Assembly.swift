@@ -25,7 +25,7 @@ struct Assembly: Sendable {
         self.settings = settings
         self.logger = logger
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
-        let store = try Self.openStore(settings.storage)
+        let store = try await Self.openStore(settings.storage, clock: clock)
         self.store = store
         transport = try CurlTransport(
             configuration: CurlTransport.Configuration(
@@ -53,14 +53,10 @@ struct Assembly: Sendable {
         )
     }
 
-    private static func openStore(_ storage: StorageSettings) throws -> SQLStore {
+    private static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
         switch storage.database {
-        case .sqliteInMemory: try SQLStore.open(url: "sqlite::memory:")
-        case .sqlite(let path):
-            {
-                try Folder.make(of: path)
-                return try SQLStore.open(url: "sqlite:" + path)
-            }()
+        case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
+        case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
         }
     }
 
