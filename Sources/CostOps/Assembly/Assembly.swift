@@ -27,16 +27,15 @@ struct Assembly: Sendable {
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
         let store = try await Self.openStore(settings.storage, clock: clock)
         self.store = store
-        transport = try CurlTransport(
-            configuration: CurlTransport.Configuration(
-                caFile: settings.server.caFile,
-                egress: settings.egressPolicy
-            )
+        transport = try CurlTransport(caFile: settings.server.caFile)
+        let environment = UpstreamEnvironment(
+            transport: transport,
+            documents: store,
+            wallClock: clock,
+            egressAllow: settings.egress.allowList,
+            logger: logger
         )
-        let transport = self.transport
-        connectors = settings.enabledProviders.map {
-            OIDCConnector(connection: $0, transport: transport, documents: store, clock: clock, logger: logger)
-        }
+        connectors = settings.enabledProviders.map { OIDCConnector($0, environment) }
         let keys = try await KeyRing.load(
             from: store,
             masterKey: masterKey,
@@ -130,7 +129,7 @@ struct Assembly: Sendable {
 
     /// After the server has stopped: nothing is under way any more.
     func close() async {
-        transport.shutdown()
+        await transport.shutdown()
         await store.close()
     }
 }
