@@ -3,7 +3,7 @@ import BrokerCrypto
 extension JWKSet {
     /// OpenID Connect Core 1.0 §10.1 wants a `kid` where there are several keys. Providers leave it out all the same, so
     /// the fitting keys are tried, up to this many signatures a token.
-    private static let mostTried = 8
+    private static let mostTried = 16
 
     /// The keys that may have made a token, by the rules of RFC 7515 Appendix D:
     ///
