@@ -37,6 +37,7 @@ extension ProviderMetadata {
         scopes = Self.strings("scopes_supported", of: json)
         idTokenSigningAlgorithms = Self.strings("id_token_signing_alg_values_supported", of: json)
         codeChallengeMethods = Self.strings("code_challenge_methods_supported", of: json)
+        acrValues = Self.strings("acr_values_supported", of: json) ?? []
         sendsIssuerInResponse = json["authorization_response_iss_parameter_supported"]?.boolValue == true
     }
 

@@ -12,6 +12,8 @@ package struct ProviderMetadata: Sendable, Equatable {
     package let scopes: [String]?
     package let idTokenSigningAlgorithms: [String]?
     package let codeChallengeMethods: [String]?
+    /// The authentication contexts it knows; empty where it states none.
+    package let acrValues: [String]
     /// RFC 9207 §3: every authorization response carries `iss`, so one without is not the provider's.
     package let sendsIssuerInResponse: Bool
 }
