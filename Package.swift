@@ -93,5 +93,17 @@ let package = Package(
             dependencies: ["BrokerTesting", "FakeProviders", "Upstream", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging, lifecycle],
             swiftSettings: settings
         ),
+
+        tests("ArchitectureTests", []),
+        tests("BrokerCryptoTests", ["BrokerCrypto"]),
+        tests("JOSETests", ["JOSE", "BrokerCrypto"]),
+        tests("OAuthProtocolTests", ["OAuthProtocol", "BrokerCrypto"]),
+        tests("BrokerCoreTests", ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests("BrokerStoreTests", ["BrokerStore", "BrokerCore", "BrokerTesting", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"]),
+        tests("StrictTOMLTests", ["StrictTOML"]),
+        tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
+        tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
+        tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
+        tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
     ]
 )

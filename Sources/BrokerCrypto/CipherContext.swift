@@ -30,7 +30,11 @@ final class CipherContext {
             return EVP_CipherUpdate(pointer, base, &written, plaintext, Int32(plaintext.count)) == 1
                 && EVP_CipherFinal_ex(pointer, base + plaintext.count, &rest) == 1
                 && EVP_CIPHER_CTX_ctrl(
-                    pointer, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagLength), base + plaintext.count) == 1
+                    pointer,
+                    EVP_CTRL_AEAD_GET_TAG,
+                    Int32(Self.tagLength),
+                    base + plaintext.count
+                ) == 1
         }
         guard done else { throw .draining("AES-GCM: sealing") }
         return output
@@ -38,7 +42,11 @@ final class CipherContext {
 
     /// The plaintext, once the tag has proved it; nothing of it otherwise.
     func open(
-        _ ciphertext: Bytes, tag: Bytes, key: Bytes, nonce: Bytes, associatedData: Bytes
+        _ ciphertext: Bytes,
+        tag: Bytes,
+        key: Bytes,
+        nonce: Bytes,
+        associatedData: Bytes
     ) throws(CryptoError) -> Bytes {
         try start(key: key, nonce: nonce, associatedData: associatedData, bodyLength: ciphertext.count, encrypt: 0)
         var tag = tag
@@ -61,7 +69,11 @@ final class CipherContext {
     }
 
     private func start(
-        key: Bytes, nonce: Bytes, associatedData: Bytes, bodyLength: Int, encrypt: Int32
+        key: Bytes,
+        nonce: Bytes,
+        associatedData: Bytes,
+        bodyLength: Int,
+        encrypt: Int32
     ) throws(CryptoError) {
         guard bodyLength <= Self.longestMessage, associatedData.count <= Self.longestMessage else {
             throw CryptoError("AES-GCM: message too long")

@@ -26,5 +26,8 @@ final class MemoryBIO {
 /// Answers libcrypto's question for a passphrase with none. Without it an encrypted PEM file makes libcrypto ask on the
 /// terminal, and a daemon hang.
 let refusePassphrase: @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) -> Int32 = {
-    _, _, _, _ in -1
+    _,
+    _,
+    _,
+    _ in -1
 }

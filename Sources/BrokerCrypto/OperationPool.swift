@@ -17,7 +17,8 @@ final class OperationPool: Sendable {
     }
 
     func withContext<Result>(
-        for scheme: SignatureScheme, _ body: (OpaquePointer) throws(CryptoError) -> Result
+        for scheme: SignatureScheme,
+        _ body: (OpaquePointer) throws(CryptoError) -> Result
     ) throws(CryptoError) -> Result {
         let context: OperationContext
         if let reused = idle.withLock({ $0[scheme]?.popLast() }) {

@@ -25,7 +25,11 @@ enum PublicKeyBuilder {
                 try build("EC") { builder in
                     OSSL_PARAM_BLD_push_utf8_string(builder, broker_param_group_name, group.baseAddress, 0) == 1
                         && OSSL_PARAM_BLD_push_octet_string(
-                            builder, broker_param_public_key, point.baseAddress, point.count) == 1
+                            builder,
+                            broker_param_public_key,
+                            point.baseAddress,
+                            point.count
+                        ) == 1
                 }
             }
         }
@@ -44,7 +48,8 @@ enum PublicKeyBuilder {
     }
 
     private static func build(
-        _ algorithm: String, _ push: (OpaquePointer) -> Bool
+        _ algorithm: String,
+        _ push: (OpaquePointer) -> Bool
     ) throws(CryptoError) -> KeyHandle {
         guard let builder = OSSL_PARAM_BLD_new() else { throw .draining("public key") }
         defer { OSSL_PARAM_BLD_free(builder) }

@@ -13,7 +13,8 @@ package enum SignatureScheme: Sendable, Hashable {
     /// here; the JWS algorithm names do that (RFC 7518 §3.4).
     package func fits(_ type: KeyType) -> Bool {
         switch (self, type) {
-        case (.rsaPKCS1, .rsa), (.rsaPSS, .rsa), (.ecdsa, .p256), (.ecdsa, .p384), (.ecdsa, .p521), (.ed25519, .ed25519):
+        case (.rsaPKCS1, .rsa), (.rsaPSS, .rsa), (.ecdsa, .p256), (.ecdsa, .p384), (.ecdsa, .p521),
+            (.ed25519, .ed25519):
             true
         case (.rsaPKCS1, _), (.rsaPSS, _), (.ecdsa, _), (.ed25519, _):
             false

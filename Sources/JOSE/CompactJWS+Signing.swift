@@ -6,7 +6,9 @@ extension CompactJWS {
     /// - Parameter type: such as `at+jwt` or `logout+jwt`: explicit types keep one kind of token from passing for another
     ///   (RFC 8725 §3.11).
     package static func sign(
-        payload: Bytes, type: String?, key: SigningKeyMaterial
+        payload: Bytes,
+        type: String?,
+        key: SigningKeyMaterial
     ) throws(CryptoError) -> String {
         var header = key.headerStart
         if let type {

@@ -13,7 +13,9 @@ extension JSONObject {
     /// A member that must be there, in canonical base64url.
     func base64URL(_ name: String) throws(JWKError) -> Bytes {
         guard let text = try string(name) else { throw .malformed("the key has no \(name)") }
-        guard let bytes = Base64URL.decode(text) else { throw .malformed("the key's \(name) is not canonical base64url") }
+        guard let bytes = Base64URL.decode(text) else {
+            throw .malformed("the key's \(name) is not canonical base64url")
+        }
         return bytes
     }
 }

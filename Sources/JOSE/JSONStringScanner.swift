@@ -55,7 +55,9 @@ enum JSONStringScanner {
     }
 
     private static func unescapeCodePoint(
-        _ bytes: Bytes, at start: Int, into output: inout Bytes
+        _ bytes: Bytes,
+        at start: Int,
+        into output: inout Bytes
     ) throws(JSONError) -> Int {
         guard let first = codeUnit(bytes, at: start) else { throw JSONError(problem: .invalidEscape, offset: start) }
         var codePoint = UInt32(first)

@@ -51,7 +51,10 @@ struct JSONWriter {
     }
 
     private mutating func writeList<Element>(
-        _ elements: [Element], _ open: String, _ close: String, _ writeElement: (inout JSONWriter, Element) -> Void
+        _ elements: [Element],
+        _ open: String,
+        _ close: String,
+        _ writeElement: (inout JSONWriter, Element) -> Void
     ) {
         output.append(contentsOf: open.utf8)
         depth += 1

@@ -16,7 +16,9 @@ enum JWKParameters {
             return try sound { () throws(CryptoError) in try PublicKey(ecCurve: curve, x: x, y: y) }
         case "OKP":
             guard let name = try json.string("crv") else { throw .malformed("the key has no crv") }
-            guard exactlyEqual(name, "Ed25519") else { throw .unsupported("the curve \(quoted(name)) is not supported") }
+            guard exactlyEqual(name, "Ed25519") else {
+                throw .unsupported("the curve \(quoted(name)) is not supported")
+            }
             let bytes = try json.base64URL("x")
             return try sound { () throws(CryptoError) in try PublicKey(ed25519: bytes) }
         case "oct":

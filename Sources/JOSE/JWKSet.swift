@@ -33,7 +33,9 @@ package struct JWKSet: Sendable {
 
     package init(_ json: JSONObject) throws(JWKError) {
         guard case .array(let entries)? = json["keys"] else { throw .malformed("the key set has no array named keys") }
-        guard entries.count <= Self.mostKeys else { throw .malformed("the key set has more than \(Self.mostKeys) keys") }
+        guard entries.count <= Self.mostKeys else {
+            throw .malformed("the key set has more than \(Self.mostKeys) keys")
+        }
         var keys: [JWK] = []
         var ignored: [Ignored] = []
         for (index, entry) in entries.enumerated() {

@@ -8,7 +8,8 @@ struct SignatureTests {
         arguments: [
             (KeyType.p256, SignatureScheme.ecdsa(.sha256)), (.p384, .ecdsa(.sha384)), (.p521, .ecdsa(.sha512)),
             (.ed25519, .ed25519), (.rsa(bits: 2048), .rsaPKCS1(.sha256)), (.rsa(bits: 2048), .rsaPSS(.sha384)),
-        ])
+        ]
+    )
     func roundTrip(type: KeyType, scheme: SignatureScheme) throws {
         let key = try PrivateKey.generate(type)
         let message = Bytes("message".utf8)

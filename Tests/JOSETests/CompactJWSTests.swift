@@ -7,7 +7,10 @@ struct CompactJWSTests {
     @Test("What we sign we verify (RFC 7515 §5)", arguments: SignatureAlgorithm.allCases)
     func roundTrip(algorithm: SignatureAlgorithm) throws {
         let key = try SigningKeyMaterial(
-            privateKey: TestKeys.privateKey(for: algorithm), keyID: "one", algorithm: algorithm)
+            privateKey: TestKeys.privateKey(for: algorithm),
+            keyID: "one",
+            algorithm: algorithm
+        )
         let token = try CompactJWS.sign(payload: Bytes("{}".utf8), type: "JWT", key: key)
         let parsed = try CompactJWS(parsing: token)
         #expect(parsed.header.hasType("jwt"))
