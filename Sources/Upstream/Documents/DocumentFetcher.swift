@@ -1,14 +1,14 @@
-package import BrokerCore
+import BrokerCore
 
 /// Fetches one public document of a provider: GET, status 200, no redirect, once more if the connection failed and time is
 /// left.
-package struct DocumentFetcher: Sendable {
+struct DocumentFetcher: Sendable {
     let provider: String
     let transport: any HTTPTransport
     let egress: EgressPolicy
     let clock: any MonotonicClock
 
-    package init(
+    init(
         provider: String,
         transport: any HTTPTransport,
         egress: EgressPolicy,
@@ -20,7 +20,7 @@ package struct DocumentFetcher: Sendable {
         self.clock = clock
     }
 
-    package func fetch(
+    func fetch(
         _ url: String,
         limits: RequestLimits,
         step: UpstreamError.Step
