@@ -26,6 +26,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -66,7 +67,7 @@ let package = Package(
         module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging, lifecycle]),
         module(
             "BrokerHTTP",
-            ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", hummingbird, mustache, httpTypes, nioCore, logging],
+            ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", hummingbird, mustache, httpTypes, nioCore, nioHTTP1, logging],
             resources: [.embedInCode("Resources")]
         ),
 

@@ -10,7 +10,8 @@ package protocol LoginStore: Sendable {
     func authorizationCode(digest: [UInt8]) async throws(StoreError) -> (code: AuthorizationCode, grant: Grant)?
 
     /// Uses a code up. Of any number of callers, on any number of instances, exactly one is told `.first`; every later one
-    /// is told `.replayed`, and in the same transaction the grant is revoked (RFC 6749 §4.1.2, §10.5).
+    /// is told `.replayed`, and in the same transaction the grant is revoked (RFC 6749 §4.1.2, §10.5). The first is told the
+    /// state of its grant as it was at that moment, so that a replay just behind it can't take its answer away.
     func consumeCode(digest: [UInt8], at now: UnixTime) async throws(StoreError) -> CodeConsumption
 
     /// Revokes a grant and with it every token that came of it. Revoking twice keeps the first time.
@@ -33,7 +34,7 @@ package enum LoginCompletion: Sendable {
 }
 
 package enum CodeConsumption: Sendable, Equatable {
-    case first
+    case first(GrantStatus)
     case replayed(grantID: [UInt8])
     /// No such code, or it is past its time.
     case unknown

@@ -1,0 +1,44 @@
+package import BrokerCrypto
+package import OAuthProtocol
+
+/// One `[[clients]]` entry: an application that signs people in here.
+package struct ClientSettings: Sendable {
+    /// Raw values are the names of RFC 7591 §2.
+    package enum Authentication: String, Sendable, CaseIterable {
+        case basic = "client_secret_basic"
+        case post = "client_secret_post"
+        case none
+    }
+
+    package var id: String
+    package var name: String
+    /// None: a public client, which must use PKCE.
+    package var secret: Secret<String>?
+    package var redirectURIs: [RegisteredRedirectURI] = []
+    /// Unset, a client with a secret may use basic or post.
+    package var tokenEndpointAuthMethod: Authentication?
+    /// Overrides `tokens.signing_algorithm` for access tokens.
+    package var signingAlgorithm: SigningAlgorithm?
+    /// Overrides it for ID tokens.
+    package var idTokenSigningAlgorithm: SigningAlgorithm?
+    /// `aud` of its access tokens; empty: the issuer's userinfo endpoint alone.
+    package var audience: [String] = []
+    /// What it may ask for.
+    package var scopes: [String] = ClientSettings.defaultScopes
+    package var requirePKCE: Bool
+    package var accessTokenTTL: Lifetime?
+    /// Who may sign in here; empty: everybody.
+    package var providers: [String] = []
+    package var organizations: [String] = []
+
+    package static let defaultScopes = ["openid", "profile", "email", "groups", "offline_access"]
+
+    package init(id: String, secret: Secret<String>? = nil) {
+        self.id = id
+        name = id
+        self.secret = secret
+        requirePKCE = secret == nil
+    }
+
+    package var isPublic: Bool { secret == nil }
+}

@@ -1,0 +1,19 @@
+/// `[log]`.
+package struct LogSettings: Sendable {
+    /// Raw values are swift-log's names.
+    package enum Level: String, Sendable, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    package enum Format: String, Sendable, CaseIterable {
+        /// Readable lines on a terminal, JSON otherwise.
+        case automatic
+        case json
+        case text
+    }
+
+    package var level = Level.info
+    package var format = Format.automatic
+
+    package init() {}
+}

@@ -1,0 +1,23 @@
+package import OAuthProtocol
+package import ProviderCatalogue
+
+/// The whole configuration, validated: nothing in it needs to be checked again.
+package struct Settings: Sendable {
+    package var server = ServerSettings()
+    package var storage = StorageSettings()
+    package var secrets = SecretsSettings()
+    package var tokens = TokenSettings()
+    package var log = LogSettings()
+    /// Every connection of `[auth.oauth]`, the disabled ones too (`enabled` says which serve).
+    package var providers: [ProviderConnection] = []
+    package var organizations: [OrganizationSettings] = []
+    package var clients: [ClientSettings] = []
+    package var egress = EgressSettings()
+    /// For `config check`: where each overridden key's value came from, by dotted key path.
+    package var overrides: [EnvironmentOverride] = []
+
+    package init() {}
+
+    /// The connections that people can sign in with.
+    package var enabledProviders: [ProviderConnection] { providers.filter(\.enabled) }
+}

@@ -1,0 +1,11 @@
+package import OAuthProtocol
+
+/// `[tokens]`.
+package struct TokenSettings: Sendable {
+    package var signingAlgorithm = SigningAlgorithm.rs256
+    package var accessTokenTTL = Lifetime.hours(1)
+    package var refreshTokenTTL = Lifetime.days(30)
+    package var signingKeyRotation = Lifetime.days(90)
+
+    package init() {}
+}

@@ -1,0 +1,25 @@
+import OAuthProtocol
+
+/// What the rules have found out so far about an authorization request.
+struct AuthorizeDraft {
+    let parameters: Parameters
+    var client: Client?
+    var target: VerifiedRedirectTarget?
+    var redirectURIWasSent = false
+    var state: String?
+    var scope = ScopeSet.none
+    var codeChallenge: CodeChallenge?
+    var nonce: String?
+    var prompt: Set<Prompt> = []
+    var maxAge: Int64?
+    var loginHint: String?
+    var acrValues: String?
+    var uiLocales: String?
+    var provider: String?
+    var organization: String?
+    var expectedSubject: String?
+
+    init(_ parameters: Parameters) {
+        self.parameters = parameters
+    }
+}

@@ -1,0 +1,28 @@
+package import OAuthProtocol
+
+/// An authorization request that has passed every rule of `AuthorizeRules`.
+package struct AuthorizeRequest: Sendable {
+    package let client: Client
+    package let target: VerifiedRedirectTarget
+    package let redirectURIWasSent: Bool
+    package let state: String?
+    package let scope: ScopeSet
+    package let codeChallenge: CodeChallenge?
+    package let nonce: String?
+    package let prompt: Set<Prompt>
+    package let maxAge: Int64?
+    package let loginHint: String?
+    package let acrValues: String?
+    package let uiLocales: String?
+    /// The app's choice of provider and organization, both optional, both of this broker's vocabulary.
+    package let provider: String?
+    package let organization: String?
+    /// The `sub` of a valid `id_token_hint`: only this person may come back.
+    package let expectedSubject: String?
+}
+
+/// The values of `prompt` (OIDC Core §3.1.2.1).
+package enum Prompt: String, Sendable {
+    case none, login, consent
+    case selectAccount = "select_account"
+}

@@ -1,0 +1,39 @@
+package import JOSE
+package import OAuthProtocol
+
+/// The use cases that the HTTP side calls, put together once by the composition root.
+package struct Broker: Sendable {
+    package let issuer: String
+    package let metadata: ServerMetadata
+    package let keys: KeyRing
+    package let logins: LoginFlow
+    package let clientAuthenticator: ClientAuthenticator
+    package let codeGrant: AuthorizationCodeGrant
+    package let accessTokens: AccessTokenVerifier
+    /// Ids of the enabled providers, for the readiness report.
+    package let providers: [String]
+    /// Whether the database answers.
+    package let databaseAnswers: @Sendable () async -> Bool
+
+    package init(
+        issuer: String,
+        metadata: ServerMetadata,
+        keys: KeyRing,
+        logins: LoginFlow,
+        clientAuthenticator: ClientAuthenticator,
+        codeGrant: AuthorizationCodeGrant,
+        accessTokens: AccessTokenVerifier,
+        providers: [String],
+        databaseAnswers: @escaping @Sendable () async -> Bool
+    ) {
+        self.issuer = issuer
+        self.metadata = metadata
+        self.keys = keys
+        self.logins = logins
+        self.clientAuthenticator = clientAuthenticator
+        self.codeGrant = codeGrant
+        self.accessTokens = accessTokens
+        self.providers = providers
+        self.databaseAnswers = databaseAnswers
+    }
+}

@@ -1,0 +1,6 @@
+/// How a client proves itself at the token endpoint, as RFC 7591 §2 names it.
+package enum ClientAuthenticationMethod: String, Sendable, CaseIterable {
+    case none
+    case clientSecretBasic = "client_secret_basic"
+    case clientSecretPost = "client_secret_post"
+}

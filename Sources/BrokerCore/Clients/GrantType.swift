@@ -1,0 +1,4 @@
+/// The grants a client may be registered for (RFC 7591 §2).
+package enum GrantType: String, Sendable, CaseIterable {
+    case authorizationCode = "authorization_code"
+}

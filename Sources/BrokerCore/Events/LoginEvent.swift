@@ -1,0 +1,60 @@
+import Logging
+
+/// One line in the log for one step of a login: which provider and client, how it ended, how long it took. Never a token,
+/// a code, a secret or a query string.
+struct LoginEvent {
+    private let name: Logger.Message
+    private let logger: Logger
+    private let begun = ContinuousClock.now
+    private var metadata: Logger.Metadata
+
+    init(_ name: Logger.Message, logger: Logger, provider: String?, client: String) {
+        self.name = name
+        self.logger = logger
+        metadata = ["client": "\(client)"]
+        if let provider { metadata["provider"] = "\(provider)" }
+    }
+
+    mutating func succeed(user: String? = nil, organization: String? = nil, isNew: Bool? = nil, reason: String? = nil) {
+        if let user { metadata["user"] = "\(user)" }
+        if let organization { metadata["organization"] = "\(organization)" }
+        if let isNew { metadata["new_user"] = "\(isNew)" }
+        if let reason { metadata["reason"] = "\(reason)" }
+        write("ok", .info)
+    }
+
+    mutating func fail(_ error: UpstreamError) {
+        metadata["step"] = "\(error.step.rawValue)"
+        metadata["detail"] = "\(error.detail)"
+        if let advice = error.advice { metadata["advice"] = "\(advice)" }
+        if let status = error.upstreamStatus { metadata["upstream_status"] = "\(status)" }
+        write(error.kind.rawValue, error.kind == .userCancelled ? .info : .warning)
+    }
+
+    mutating func fail(_ error: StoreError) {
+        metadata["detail"] = "\(error)"
+        write("store_error", .error)
+    }
+
+    mutating func deny(_ decision: AccessDecision) {
+        switch decision {
+        case .denied(let reason): metadata["reason"] = "\(reason)"
+        case .granted(let organization, _, _):
+            metadata["reason"] = "the person belongs to '\(organization ?? "no organization")', which was not asked for here"
+        }
+        write("no_organization", .notice)
+    }
+
+    mutating func fail(_ outcome: String, user: String? = nil) {
+        if let user { metadata["user"] = "\(user)" }
+        write(outcome, .notice)
+    }
+
+    private mutating func write(_ outcome: String, _ level: Logger.Level) {
+        metadata["outcome"] = "\(outcome)"
+        let elapsed = begun.duration(to: .now).components
+        let milliseconds = elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
+        metadata["duration_ms"] = "\(milliseconds)"
+        logger.log(level: level, name, metadata: metadata)
+    }
+}

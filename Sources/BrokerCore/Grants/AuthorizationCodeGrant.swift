@@ -1,0 +1,102 @@
+import BrokerCrypto
+package import Logging
+package import OAuthProtocol
+
+/// The authorization code grant at the token endpoint (RFC 6749 §4.1.3, RFC 7636 §4.5).
+package struct AuthorizationCodeGrant: Sendable {
+    private let store: any LoginStore
+    private let issuer: TokenIssuer
+    private let clock: any WallClock
+
+    package init(store: any LoginStore, issuer: TokenIssuer, clock: any WallClock) {
+        self.store = store
+        self.issuer = issuer
+        self.clock = clock
+    }
+
+    /// - Throws: `OAuthError`; `StoreError` and `CryptoError` where our own side failed.
+    package func redeem(
+        _ parameters: Parameters,
+        by caller: AuthenticatedClient,
+        logger: Logger
+    ) async throws -> TokenResponse {
+        let client = caller.client
+        guard client.grantTypes.contains(.authorizationCode) else {
+            throw OAuthError(.unauthorizedClient, "This client is not registered for the authorization code grant")
+        }
+        let code = try parameters.required("code")
+        let verifier = try parameters.value("code_verifier")
+        let redirectURI = try parameters.value("redirect_uri")
+        let digest = Digest.sha256(Array(code.utf8))
+        let now = clock.now()
+        guard let (stored, grant) = try await store.authorizationCode(digest: digest),
+            // RFC 6749 §4.1.3: bound to the client. Another client's code is no code, and stays unused for its own.
+            exactlyEqual(grant.clientID, client.id)
+        else {
+            throw Self.invalidCode("there is no such code for this client")
+        }
+        try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier)
+        var event = LoginEvent("code.redeemed", logger: logger, provider: grant.provider, client: client.id)
+        let status: GrantStatus
+        switch try await store.consumeCode(digest: digest, at: now) {
+        case .first(let found):
+            status = found
+        case .unknown:
+            event.fail("expired", user: grant.userID)
+            throw Self.invalidCode("it has expired")
+        case .replayed:
+            event.fail("replayed", user: grant.userID)
+            throw Self.invalidCode("it was used before; what was issued for it is revoked")
+        }
+        // Whoever was disabled since the login gets nothing.
+        guard status.revokedAt == nil, status.user.disabledAt == nil else {
+            event.fail("ended", user: grant.userID)
+            throw Self.invalidCode("its person or grant was ended meanwhile")
+        }
+        let accessToken = try issuer.accessToken(for: grant, client: client, now: now)
+        let idToken =
+            grant.scope.contains("openid")
+            ? try issuer.idToken(
+                for: grant, user: status.user, client: client, nonce: stored.nonce, accessToken: accessToken, now: now
+            ) : nil
+        event.succeed(user: grant.userID, organization: grant.organization)
+        return TokenResponse(
+            accessToken: accessToken,
+            expiresIn: client.accessTokenLifetime,
+            scope: grant.scope,
+            idToken: idToken
+        )
+    }
+
+    private static func checkBinding(
+        of code: AuthorizationCode,
+        redirectURI: String?,
+        verifier: String?
+    ) throws(OAuthError) {
+        // RFC 6749 §4.1.3: REQUIRED if it was in the authorization request, and identical.
+        if let redirectURI {
+            guard exactlyEqual(redirectURI, code.redirectURI) else {
+                throw OAuthError(.invalidGrant, "redirect_uri is not the one of the authorization request")
+            }
+        } else if code.redirectURIWasSent {
+            throw OAuthError(.invalidGrant, "redirect_uri is missing: it was in the authorization request")
+        }
+        switch (code.codeChallenge, verifier) {
+        case (nil, nil):
+            return
+        case (nil, _?):
+            // RFC 9700 §4.8.2: a verifier without a challenge is what a downgrade looks like.
+            throw OAuthError(.invalidGrant, "code_verifier is given, but the authorization request had no code_challenge")
+        case (_?, nil):
+            throw OAuthError(.invalidGrant, "code_verifier is missing")
+        case (let challenge?, let verifier?):
+            guard CodeChallenge(s256: challenge).matches(try CodeVerifier(parsing: verifier)) else {
+                throw OAuthError(.invalidGrant, "code_verifier does not match the code_challenge")
+            }
+        }
+    }
+
+    private static func invalidCode(_ detail: String) -> OAuthError {
+        OAuthError(.invalidGrant, "The code is unknown, expired or used", detail: detail)
+    }
+}

@@ -1,0 +1,126 @@
+package import BrokerCrypto
+import JOSE
+package import Logging
+package import OAuthProtocol
+
+/// A login from the app's request to the code in the app's hands.
+package struct LoginFlow: Sendable {
+    package let issuer: String
+    private let rules: AuthorizeRules
+    let clients: ClientDirectory
+    let connectors: ConnectorDirectory
+    let organizations: OrganizationDirectory
+    let store: any LoginStore
+    let clock: any WallClock
+    let sealing: AEADKey
+
+    /// RFC 6749 §4.1.2 recommends ten minutes at most; OAuth 2.1 and FAPI 2.0 a minute.
+    static let codeLifetime = Lifetime.seconds(60)
+    /// Browsers drop cookies over 4,096 bytes, name and attributes included (RFC 6265 §6.1).
+    private static let longestTransaction = 3_800
+
+    package init(
+        issuer: String,
+        keys: KeyRing,
+        clients: ClientDirectory,
+        connectors: ConnectorDirectory,
+        organizations: OrganizationDirectory,
+        store: any LoginStore,
+        masterKey: AEADKey,
+        clock: any WallClock
+    ) throws(CryptoError) {
+        self.issuer = issuer
+        self.clients = clients
+        self.connectors = connectors
+        self.organizations = organizations
+        self.store = store
+        self.clock = clock
+        sealing = try masterKey.derive(label: "login transactions")
+        rules = AuthorizeRules(clients: clients) { hint in
+            guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
+                let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
+            else { return nil }
+            return claims["sub"]?.stringValue
+        }
+    }
+
+    /// Takes an authorization request (OIDC Core §3.1.2).
+    /// - Throws: `AuthorizeRejection`, or `LoginFailure` where the provider can't be used.
+    package func begin(_ parameters: Parameters, logger: Logger) async throws -> LoginStart {
+        let request = try rules.check(parameters)
+        // No session outlives a login yet, so nothing can be answered without showing something (OIDC Core §3.1.2.6).
+        guard !request.prompt.contains(.none) else {
+            throw reject(OAuthError(.loginRequired, "Nobody is signed in"), request)
+        }
+        let selection = ProviderSelection(connectors: connectors, organizations: organizations)
+        let outcome: ProviderSelection.Outcome
+        do { outcome = try selection.select(for: request) } catch { throw reject(error, request) }
+        switch outcome {
+        case .none:
+            throw failure(.noProviderConfigured, request)
+        case .ask(let candidates):
+            return .choose(
+                ProviderChoice(
+                    clientName: request.client.name,
+                    options: candidates.map {
+                        ProviderChoice.Option(
+                            id: $0.id,
+                            displayName: $0.displayName,
+                            type: $0.type,
+                            request: parameters.setting("provider", to: $0.id)
+                        )
+                    }
+                )
+            )
+        case .one(let connector):
+            return try await sendToProvider(connector, request, logger: logger)
+        }
+    }
+
+    private func sendToProvider(
+        _ connector: any IdentityProviderConnector,
+        _ request: AuthorizeRequest,
+        logger: Logger
+    ) async throws -> LoginStart {
+        let transaction = LoginTransaction(request: request, provider: connector.id, now: clock.now())
+        let sealed = try transaction.sealed(with: sealing)
+        guard sealed.utf8.count <= Self.longestTransaction else {
+            throw reject(
+                OAuthError(.invalidRequest, "state, nonce and redirect_uri together are too long to keep in a cookie"),
+                request
+            )
+        }
+        var event = LoginEvent("login.begun", logger: logger, provider: connector.id, client: request.client.id)
+        let url: String
+        do {
+            url = try await connector.authorizationURL(for: transaction.upstream)
+        } catch {
+            event.fail(error)
+            throw failure(.provider(error.kind, retryAfter: error.retryAfter), request, provider: connector.displayName)
+        }
+        event.succeed()
+        return .toProvider(url: url, state: transaction.upstream.state, sealedTransaction: sealed)
+    }
+
+    private func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {
+        .redirect(error, to: request.target, state: request.state)
+    }
+
+    private func failure(
+        _ reason: LoginFailure.Reason,
+        _ request: AuthorizeRequest,
+        provider: String? = nil
+    ) -> LoginFailure {
+        LoginFailure(
+            reason,
+            provider: provider,
+            clientName: request.client.name,
+            wayBack: AuthorizationResponse(
+                error: OAuthError(.temporarilyUnavailable, "The identity provider can not be used at the moment"),
+                target: request.target,
+                state: request.state,
+                issuer: issuer
+            ).location
+        )
+    }
+}

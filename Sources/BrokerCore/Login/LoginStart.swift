@@ -1,0 +1,9 @@
+/// What the authorization endpoint does with a good request.
+package enum LoginStart: Sendable {
+    /// Send the browser to the provider, and keep the transaction in its cookie.
+    /// - Parameters:
+    ///   - state: the state that goes to the provider; the cookie is named after it.
+    ///   - sealedTransaction: the cookie's value.
+    case toProvider(url: String, state: String, sealedTransaction: String)
+    case choose(ProviderChoice)
+}

@@ -1,0 +1,113 @@
+package import BrokerCrypto
+import JOSE
+package import OAuthProtocol
+
+/// Everything that must survive a person's trip to the provider. It is sealed into a cookie of the browser that began the
+/// login, so nothing is written until somebody comes back, and any instance can take the callback.
+package struct LoginTransaction: Sendable {
+    /// Becomes the grant's id: completing one transaction twice meets its own grant.
+    let grantID: [UInt8]
+    let provider: String
+    let upstream: UpstreamLogin
+    let clientID: String
+    let redirectURI: String
+    let redirectURIWasSent: Bool
+    let state: String?
+    let scope: ScopeSet
+    let codeChallenge: String?
+    let nonce: String?
+    let organization: String?
+    let expectedSubject: String?
+
+    /// A login that is not finished by then begins anew.
+    static let lifetime = Lifetime.minutes(10)
+
+    init(request: AuthorizeRequest, provider: String, now: UnixTime) {
+        grantID = SecureRandom.bytes(TokenID.grantLength)
+        self.provider = provider
+        let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
+        upstream = UpstreamLogin(
+            state: Base64URL.encode(SecureRandom.bytes(32)),
+            nonce: Base64URL.encode(SecureRandom.bytes(32)),
+            codeVerifier: CodeVerifier().secret,
+            startedAt: now,
+            prompt: prompts.isEmpty ? nil : prompts.map(\.rawValue).joined(separator: " "),
+            maxAge: request.maxAge,
+            loginHint: request.loginHint,
+            acrValues: request.acrValues,
+            uiLocales: request.uiLocales
+        )
+        clientID = request.client.id
+        redirectURI = request.target.text
+        redirectURIWasSent = request.redirectURIWasSent
+        state = request.state
+        scope = request.scope
+        codeChallenge = request.codeChallenge?.value
+        nonce = request.nonce
+        organization = request.organization
+        expectedSubject = request.expectedSubject
+    }
+
+    /// The cookie's value.
+    func sealed(with key: AEADKey) throws(CryptoError) -> String {
+        var members: JSONObject = [
+            "g": .string(Base64URL.encode(grantID)),
+            "p": .string(provider),
+            "us": .string(upstream.state),
+            "un": .string(upstream.nonce),
+            "uv": .string(upstream.codeVerifier.reveal()),
+            "t": .number(JSONNumber(upstream.startedAt.seconds)),
+            "c": .string(clientID),
+            "r": .string(redirectURI),
+            "rs": .bool(redirectURIWasSent),
+            "s": .string(scope.text),
+        ]
+        let optional: [(String, String?)] = [
+            ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
+            ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
+        ]
+        for case (let name, let value?) in optional { members[name] = .string(value) }
+        if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
+        let plaintext = JSONValue.object(members).serialized()
+        return Base64URL.encode(try key.seal(plaintext, associatedData: Self.purpose))
+    }
+
+    /// Nil for anything this broker did not seal.
+    init?(sealed text: String, with key: AEADKey) {
+        guard let bytes = Base64URL.decode(text), let plaintext = try? key.open(bytes, associatedData: Self.purpose),
+            let members = (try? JSONReader.parse(plaintext))?.objectValue
+        else { return nil }
+        func string(_ name: String) -> String? { members[name]?.stringValue }
+        guard let grantID = string("g").flatMap({ Base64URL.decode($0) }), let provider = string("p"),
+            let upstreamState = string("us"), let upstreamNonce = string("un"), let verifier = string("uv"),
+            let startedAt = members["t"]?.int64Value, let clientID = string("c"), let redirectURI = string("r"),
+            let redirectURIWasSent = members["rs"]?.boolValue, let scopeText = string("s"),
+            let scope = try? ScopeSet(parsing: scopeText)
+        else { return nil }
+        self.grantID = grantID
+        self.provider = provider
+        upstream = UpstreamLogin(
+            state: upstreamState,
+            nonce: upstreamNonce,
+            codeVerifier: Secret(verifier),
+            startedAt: UnixTime(seconds: startedAt),
+            prompt: string("up"),
+            maxAge: members["um"]?.int64Value,
+            loginHint: string("uh"),
+            acrValues: string("ua"),
+            uiLocales: string("ul")
+        )
+        self.clientID = clientID
+        self.redirectURI = redirectURI
+        self.redirectURIWasSent = redirectURIWasSent
+        state = string("st")
+        self.scope = scope
+        codeChallenge = string("cc")
+        nonce = string("n")
+        organization = string("o")
+        expectedSubject = string("es")
+    }
+
+    /// Keeps a value sealed for something else from passing as a login.
+    private static let purpose = Array("login transaction 1".utf8)
+}

@@ -1,0 +1,48 @@
+import BrokerCrypto
+import OAuthProtocol
+
+/// Which provider an authorization request goes to: the one it names, the one its organization or its person's e-mail
+/// domain leads to, the only one there is; else the person is asked.
+struct ProviderSelection {
+    enum Outcome {
+        case one(any IdentityProviderConnector)
+        case ask([any IdentityProviderConnector])
+        case none
+    }
+
+    let connectors: ConnectorDirectory
+    let organizations: OrganizationDirectory
+
+    /// - Throws: `invalid_request` for a provider or organization that this client can't use.
+    func select(for request: AuthorizeRequest) throws(OAuthError) -> Outcome {
+        var candidates = connectors.connectors(for: request.client)
+        if let id = request.provider {
+            guard let connector = candidates.first(where: { exactlyEqual($0.id, id) }) else {
+                throw OAuthError(.invalidRequest, "There is no such provider for this client")
+            }
+            return .one(connector)
+        }
+        if let id = request.organization {
+            guard organizations.organization(id: id) != nil else {
+                throw OAuthError(.invalidRequest, "There is no such organization")
+            }
+            candidates = Self.narrow(candidates, to: id)
+        } else if let organization = request.loginHint.flatMap(organizations.organization(forAddress:)) {
+            candidates = Self.narrow(candidates, to: organization.id)
+        }
+        switch candidates.count {
+        case 0: return .none
+        case 1: return .one(candidates[0])
+        default: return .ask(candidates)
+        }
+    }
+
+    /// The organization's own providers where it has any, else those that are tied to nobody.
+    private static func narrow(
+        _ candidates: [any IdentityProviderConnector],
+        to organization: String
+    ) -> [any IdentityProviderConnector] {
+        let own = candidates.filter { $0.organization.map { exactlyEqual($0, organization) } ?? false }
+        return own.isEmpty ? candidates.filter { $0.organization == nil } : own
+    }
+}

@@ -1,0 +1,88 @@
+import BrokerCrypto
+package import JOSE
+package import OAuthProtocol
+
+/// Makes the broker's JWTs: access tokens of RFC 9068 and ID tokens of OIDC Core §2.
+package struct TokenIssuer: Sendable {
+    package let issuer: String
+    private let keys: KeyRing
+
+    package init(issuer: String, keys: KeyRing) {
+        self.issuer = issuer
+        self.keys = keys
+    }
+
+    /// RFC 9068 §2.2, and the broker's own `org`, `permissions`, `idp`, `token_type`.
+    package func accessToken(for grant: Grant, client: Client, now: UnixTime) throws(CryptoError) -> String {
+        let audience = client.audience.isEmpty ? [issuer] : client.audience
+        var claims: JSONObject = [
+            "iss": .string(issuer),
+            "sub": .string(grant.userID),
+            "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) }),
+            "exp": .number(JSONNumber((now + client.accessTokenLifetime).seconds)),
+            "iat": .number(JSONNumber(now.seconds)),
+            "nbf": .number(JSONNumber(now.seconds)),
+            "jti": .string(TokenID(grant: grant.id).text),
+            "client_id": .string(client.id),
+            "scope": .string(grant.scope.text),
+            "auth_time": .number(JSONNumber(grant.authenticatedAt.seconds)),
+            "sid": .string(grant.sessionID),
+        ]
+        claims.merge(Self.brokerClaims(of: grant))
+        claims["token_type"] = .string("access")
+        return try keys.sign(claims, type: "at+jwt", algorithm: client.accessTokenAlgorithm, now: now)
+    }
+
+    /// OIDC Core §2 and §3.1.3.6. The claims that the granted scopes bring stand in it too, beside UserInfo: many libraries
+    /// look nowhere else.
+    package func idToken(
+        for grant: Grant,
+        user: User,
+        client: Client,
+        nonce: String?,
+        accessToken: String,
+        now: UnixTime
+    ) throws(CryptoError) -> String {
+        var claims: JSONObject = [
+            "iss": .string(issuer),
+            "sub": .string(grant.userID),
+            "aud": .string(client.id),
+            "exp": .number(JSONNumber((now + client.accessTokenLifetime).seconds)),
+            "iat": .number(JSONNumber(now.seconds)),
+            "auth_time": .number(JSONNumber(grant.authenticatedAt.seconds)),
+            "at_hash": .string(Self.leftHalfHash(of: accessToken, for: client.idTokenAlgorithm)),
+            "sid": .string(grant.sessionID),
+        ]
+        if let nonce { claims["nonce"] = .string(nonce) }
+        if let acr = grant.authenticationContext { claims["acr"] = .string(acr) }
+        if !grant.authenticationMethods.isEmpty {
+            claims["amr"] = .array(grant.authenticationMethods.map { .string($0) })
+        }
+        claims.merge(Self.brokerClaims(of: grant))
+        claims.merge(user.profile.claims(for: grant.scope))
+        return try keys.sign(claims, type: "JWT", algorithm: client.idTokenAlgorithm, now: now)
+    }
+
+    /// OIDC Core §3.1.3.6: the left half of the hash that the ID token's own algorithm names.
+    static func leftHalfHash(of token: String, for algorithm: SignatureAlgorithm) -> String {
+        let hash: HashAlgorithm =
+            switch algorithm {
+            case .rs256, .ps256, .es256: .sha256
+            case .rs384, .ps384, .es384: .sha384
+            // EdDSA names no hash; Ed25519 works with SHA-512 inside (RFC 8032 §5.1), and libraries take that.
+            case .rs512, .ps512, .es512, .edDSA: .sha512
+            }
+        let digest = Digest.hash(Array(token.utf8), with: hash)
+        return Base64URL.encode(Array(digest.prefix(digest.count / 2)))
+    }
+
+    /// The claims of our own that every token about a person carries.
+    static func brokerClaims(of grant: Grant) -> JSONObject {
+        var claims: JSONObject = [
+            "permissions": .array(grant.permissions.map { .string($0.rawValue) }),
+            "idp": .string(grant.provider),
+        ]
+        if let organization = grant.organization { claims["org"] = .string(organization) }
+        return claims
+    }
+}

@@ -1,0 +1,114 @@
+package import BrokerCore
+import HTTPTypes
+package import Hummingbird
+
+/// Every route of the broker.
+package struct BrokerRouter: Sendable {
+    private let broker: Broker
+    private let callbackPaths: [(path: String, provider: String)]
+    private let site: Site
+    private let pages: Pages
+
+    /// - Parameters:
+    ///   - callbackPaths: paths besides `/auth/callback/{id}` at which a provider's answer arrives, as the single-provider
+    ///     form of the configuration has them.
+    /// - Throws: where a page template is broken.
+    package init(broker: Broker, callbackPaths: [(path: String, provider: String)]) throws {
+        self.broker = broker
+        self.callbackPaths = callbackPaths
+        site = Site(issuer: broker.issuer)
+        pages = try Pages(site: site)
+    }
+
+    package func build() -> Router<BrokerRequestContext> {
+        let router = Router(context: BrokerRequestContext.self)
+        router.middlewares.add(RequestLog(site: site))
+        router.middlewares.add(ErrorMiddleware(site: site, pages: pages))
+        router.middlewares.add(SecurityHeaders(site: site))
+
+        let authorize = AuthorizeRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/oauth2/authorize"), [(.get, authorize.get), (.post, authorize.post)])
+        let token = TokenRoute(broker: broker)
+        add(router, site.path("/oauth2/token"), [(.post, token.post)])
+        let userInfo = UserInfoRoute(broker: broker)
+        add(router, site.path("/oauth2/userinfo"), [(.get, userInfo.get), (.post, userInfo.post)])
+        addCallbacks(router)
+        addDocuments(router)
+
+        let health = HealthRoutes(broker: broker)
+        for prefix in Set(["", site.prefix]) {
+            add(router, prefix + "/healthz", [(.get, health.alive)])
+            add(router, prefix + "/readyz", [(.get, health.ready)])
+        }
+        let style = StyleRoute()
+        add(router, site.path("/assets/style.css"), [(.get, style.get)])
+        let front = FrontPageRoute(site: site, pages: pages)
+        add(router, site.path("/"), [(.get, front.get)])
+        return router
+    }
+
+    private func addCallbacks(_ router: Router<BrokerRequestContext>) {
+        let callback = CallbackRoute(broker: broker, site: site)
+        add(
+            router,
+            site.path("/auth/callback/:provider"),
+            [
+                (
+                    .get,
+                    { request, context in
+                        try await callback.get(request, context, provider: context.parameters.get("provider") ?? "")
+                    }
+                )
+            ]
+        )
+        for (path, provider) in callbackPaths {
+            add(
+                router,
+                path,
+                [(.get, { request, context in try await callback.get(request, context, provider: provider) })]
+            )
+        }
+    }
+
+    private func addDocuments(_ router: Router<BrokerRequestContext>) {
+        let documents = DocumentRoutes(broker: broker)
+        // OIDC Discovery §4 hangs the well-known path on the issuer, RFC 8414 §3 puts it before the issuer's path. Both
+        // documents are served both ways.
+        for name in ["openid-configuration", "oauth-authorization-server"] {
+            for path in Set([site.path("/.well-known/\(name)"), "/.well-known/\(name)\(site.prefix)"]) {
+                add(router, path, [(.get, documents.metadata)])
+            }
+        }
+        add(router, site.path("/.well-known/jwks.json"), [(.get, documents.keySet)])
+    }
+
+    private typealias Handler = @Sendable (Request, BrokerRequestContext) async throws -> Response
+
+    /// Registers a path with its methods; every other method is told which ones there are (RFC 9110 §15.5.6).
+    private func add(
+        _ router: Router<BrokerRequestContext>,
+        _ path: String,
+        _ handlers: [(HTTPRequest.Method, Handler)]
+    ) {
+        let path = RouterPath(path)
+        var allowed = handlers.map(\.0)
+        for (method, handler) in handlers {
+            router.on(path, method: method, use: handler)
+            guard method == .get else { continue }
+            allowed.append(.head)
+            router.on(path, method: .head) { request, context in
+                try await handler(request, context).createHeadResponse()
+            }
+        }
+        let allow = allowed.map(\.rawValue).joined(separator: ", ")
+        for method in Self.methods where !allowed.contains(method) {
+            router.on(path, method: method) { _, _ -> Response in
+                throw HTTPError(.methodNotAllowed, headers: [.allow: allow], message: "Allowed here: \(allow)")
+            }
+        }
+    }
+
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
+}

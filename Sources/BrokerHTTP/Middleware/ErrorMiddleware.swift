@@ -1,0 +1,148 @@
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+import JOSE
+import Logging
+import NIOHTTP1
+import OAuthProtocol
+
+/// The one place where an error becomes an answer: a page for a person, JSON for a program.
+///
+/// What nobody foresaw is logged at *error* with its detail, and answered as a neutral `server_error` with the request id
+/// that stands in the log too.
+struct ErrorMiddleware: RouterMiddleware {
+    let site: Site
+    let pages: Pages
+
+    func handle(
+        _ request: Request,
+        context: BrokerRequestContext,
+        next: (Request, BrokerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPParserError {
+            // The bytes are no HTTP: the server below answers and closes.
+            throw error
+        } catch let AuthorizeRejection.redirect(error, target, state) {
+            Self.log(error, context)
+            let response = AuthorizationResponse(error: error, target: target, state: state, issuer: site.issuer)
+            return .seeOther(response.location)
+        } catch {
+            let answer = rendersPages(request.uri.path) ? page(error, request, context) : json(error, request, context)
+            return SecurityHeaders.secured(answer, isSecure: site.isSecure)
+        }
+    }
+
+    /// Where people go with a browser.
+    private func rendersPages(_ path: String) -> Bool {
+        let programs = ["/oauth2/token", "/oauth2/userinfo", "/.well-known/", "/api/", "/healthz", "/readyz"]
+        return !programs.contains { path.hasPrefix(site.path($0)) || path.hasPrefix($0) }
+    }
+
+    private func page(_ error: any Error, _ request: Request, _ context: BrokerRequestContext) -> Response {
+        let explanation: ErrorExplanation
+        switch error {
+        case let failure as LoginFailure:
+            context.logger.info("page", metadata: ["error": "\(failure.reason)"])
+            explanation = ErrorExplanation(failure)
+        case let AuthorizeRejection.page(error):
+            Self.log(error, context)
+            explanation = ErrorExplanation(appMistake: error)
+        case let error as OAuthError:
+            Self.log(error, context)
+            explanation = ErrorExplanation(badRequest: error.description)
+        case let error as any HTTPResponseError:
+            explanation = ErrorExplanation(status: error.status, allow: Self.allow(in: error))
+        case let error as StoreError:
+            context.logger.error("store", metadata: ["error": "\(error)"])
+            explanation = ErrorExplanation(LoginFailure(.storeUnavailable))
+        default:
+            Self.logUnforeseen(error, context)
+            explanation = .unforeseen
+        }
+        var response = Response.page(
+            pages.error(explanation, requestID: context.requestID),
+            status: explanation.status
+        )
+        for field in explanation.fields { response.headers.append(field) }
+        return response
+    }
+
+    private func json(_ error: any Error, _ request: Request, _ context: BrokerRequestContext) -> Response {
+        switch error {
+        case let error as OAuthError:
+            Self.log(error, context)
+            return oauthAnswer(error, request)
+        case is MissingCredentials:
+            // RFC 6750 §3.1: no error code where no credentials were sent.
+            return Response(status: .unauthorized, headers: [.wwwAuthenticate: "Bearer realm=\"\(site.issuer)\""])
+        case let error as any HTTPResponseError:
+            var headers = HTTPFields()
+            headers[.allow] = Self.allow(in: error)
+            let body: JSONObject = [
+                "error": .string(error.status == .notFound ? "not_found" : "invalid_request"),
+                "error_description": .string(error.status.reasonPhrase),
+            ]
+            return .json(body, status: error.status, headers: headers)
+        case let error as StoreError:
+            context.logger.error("store", metadata: ["error": "\(error)"])
+            return .json(
+                [
+                    "error": .string(OAuthErrorCode.temporarilyUnavailable.rawValue),
+                    "error_description": "The database can not be reached; try again shortly",
+                ],
+                status: .serviceUnavailable,
+                headers: [.retryAfter: "5", .cacheControl: "no-store"]
+            )
+        default:
+            Self.logUnforeseen(error, context)
+            return .json(
+                [
+                    "error": .string(OAuthErrorCode.serverError.rawValue),
+                    "error_description": .string("Something went wrong on our side; request id \(context.requestID)"),
+                ],
+                status: .internalServerError,
+                headers: [.cacheControl: "no-store"]
+            )
+        }
+    }
+
+    /// RFC 6749 §5.2, RFC 6750 §3.
+    private func oauthAnswer(_ error: OAuthError, _ request: Request) -> Response {
+        var headers: HTTPFields = [.cacheControl: "no-store", .pragma: "no-cache"]
+        let status: HTTPResponse.Status
+        switch error.code {
+        case .invalidClient:
+            status = .unauthorized
+            headers[.wwwAuthenticate] = "Basic realm=\"\(site.issuer)\", charset=\"UTF-8\""
+        case .invalidToken, .insufficientScope:
+            status = error.code == .invalidToken ? .unauthorized : .forbidden
+            headers[.wwwAuthenticate] =
+                "Bearer realm=\"\(site.issuer)\", error=\"\(error.code.rawValue)\", "
+                + "error_description=\"\(error.description)\""
+        case .serverError: status = .internalServerError
+        case .temporarilyUnavailable: status = .serviceUnavailable
+        default: status = .badRequest
+        }
+        return .json(
+            ["error": .string(error.code.rawValue), "error_description": .string(error.description)],
+            status: status,
+            headers: headers
+        )
+    }
+
+    private static func log(_ error: OAuthError, _ context: BrokerRequestContext) {
+        var metadata: Logger.Metadata = ["error": "\(error.code.rawValue)", "description": "\(error.description)"]
+        if let detail = error.detail { metadata["detail"] = "\(detail)" }
+        context.logger.info("refused", metadata: metadata)
+    }
+
+    private static func logUnforeseen(_ error: any Error, _ context: BrokerRequestContext) {
+        context.logger.error("unforeseen", metadata: ["error": "\(error)", "type": "\(type(of: error))"])
+    }
+
+    private static func allow(in error: any HTTPResponseError) -> String? {
+        (error as? HTTPError)?.headers[.allow]
+    }
+}

@@ -1,0 +1,144 @@
+import BrokerCore
+import HTTPTypes
+
+extension ErrorExplanation {
+    init(_ failure: LoginFailure) {
+        let provider = failure.provider ?? "The identity provider"
+        switch failure.reason {
+        case .expired:
+            self.init(
+                status: .badRequest,
+                title: "This sign-in has expired",
+                happened: "It took too long, was finished before, or was begun in another browser.",
+                owner: .person,
+                advice: "Go back to the app, and sign in again."
+            )
+        case .alreadyCompleted:
+            self.init(
+                status: .badRequest,
+                title: "You have signed in already",
+                happened: "This sign-in was completed before.",
+                owner: .person,
+                advice: "Go back to the app. If it does not know you, sign in again."
+            )
+        case .malformed(let description):
+            self.init(badRequest: description)
+        case .noProviderConfigured:
+            self.init(
+                status: .serviceUnavailable,
+                title: "Nobody can sign in here yet",
+                happened: "No identity provider is set up that people of this app may come from.",
+                owner: .operator,
+                advice: "The operator adds one under [[auth.oauth.providers]] in config.toml."
+            )
+        case .providerNotAvailable:
+            self.init(
+                status: .forbidden,
+                title: "This way of signing in is switched off",
+                happened: "The identity provider you chose can no longer be used for this app.",
+                owner: .administrator,
+                advice: "Go back to the app, and sign in another way."
+            )
+        case .provider(let kind, let retryAfter):
+            self.init(kind, provider: provider)
+            if let retryAfter { fields.append(HTTPField(name: .retryAfter, value: String(max(0, retryAfter)))) }
+        case .noOrganization:
+            self.init(
+                status: .forbidden,
+                title: "You have no access",
+                happened: "You signed in, but no organization here grants you access to this app.",
+                owner: .administrator,
+                advice: "Ask your administrator for access, with the request id below; or sign in with another account."
+            )
+        case .userDisabled:
+            self.init(
+                status: .forbidden,
+                title: "Your account is switched off",
+                happened: "An administrator has switched off your account here.",
+                owner: .administrator,
+                advice: "Ask your administrator, with the request id below."
+            )
+        case .clientChanged:
+            self.init(
+                status: .badRequest,
+                title: "The app has changed",
+                happened: "While you were signing in, the app you came from was changed or removed here.",
+                owner: .operator,
+                advice: "Go back to the app, and sign in again."
+            )
+        case .storeUnavailable:
+            self.init(
+                status: .serviceUnavailable,
+                title: "We can not sign you in at the moment",
+                happened: "Our database can not be reached, so nothing was saved.",
+                owner: .operator,
+                advice: "Try again in a moment.",
+                fields: [HTTPField(name: .retryAfter, value: "5")]
+            )
+        }
+        if let back = failure.wayBack {
+            wayBack = (back, failure.clientName.map { "Back to \($0)" } ?? "Back to the app")
+        }
+    }
+
+    private init(_ kind: UpstreamError.Kind, provider: String) {
+        switch kind {
+        case .userCancelled, .interactionRequired, .loginExpired:
+            self.init(
+                status: .badRequest,
+                title: "The sign-in was not finished",
+                happened: "\(provider) sent you back before the sign-in was complete, or it took too long.",
+                owner: .person,
+                advice: "Go back to the app, and sign in again."
+            )
+        case .accessDenied:
+            self.init(
+                status: .forbidden,
+                title: "\(provider) did not let you in",
+                happened: "\(provider) refused your sign-in: you may not be assigned to this app, or a rule keeps you out.",
+                owner: .administrator,
+                advice: "Ask your administrator, with the request id below."
+            )
+        case .consentRequired:
+            self.init(
+                status: .forbidden,
+                title: "An administrator has to agree first",
+                happened: "\(provider) wants an administrator of your company to approve this sign-in service.",
+                owner: .administrator,
+                advice: "Ask your administrator to approve it, with the request id below."
+            )
+        case .clientRejected, .misconfigured:
+            self.init(
+                status: .badGateway,
+                title: "This way of signing in is misconfigured",
+                happened: "\(provider) does not accept the settings that this service has for it.",
+                owner: .operator,
+                advice: "Tell the operator the request id below: the log says which setting it is. Or sign in another way."
+            )
+        case .responseInvalid:
+            self.init(
+                status: .badGateway,
+                title: "We could not trust the answer of \(provider)",
+                happened: "\(provider) sent an answer that does not pass our checks, so you were not signed in.",
+                owner: .operator,
+                advice: "Try again. If it goes on, tell the operator the request id below: the log says which check failed."
+            )
+        case .unavailable:
+            self.init(
+                status: .serviceUnavailable,
+                title: "\(provider) can not be reached",
+                happened: "\(provider) does not answer at the moment, so we can not sign you in through it.",
+                owner: .provider,
+                advice: "Try again in a moment, or sign in another way."
+            )
+        case .timeout:
+            self.init(
+                status: .gatewayTimeout,
+                title: "\(provider) takes too long",
+                happened: "\(provider) did not answer in time, so we could not sign you in.",
+                owner: .provider,
+                advice: "Try again in a moment, or sign in another way."
+            )
+        }
+    }
+}

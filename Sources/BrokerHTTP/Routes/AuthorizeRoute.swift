@@ -1,0 +1,36 @@
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+import OAuthProtocol
+
+/// `GET` and `POST /oauth2/authorize` (OIDC Core §3.1.2.1).
+struct AuthorizeRoute: Sendable {
+    let broker: Broker
+    let site: Site
+    let pages: Pages
+
+    @Sendable func get(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
+        try await begin(request.queryParameters(), request, context)
+    }
+
+    @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
+        try await begin(request.formParameters(), request, context)
+    }
+
+    private func begin(
+        _ parameters: OAuthParameters,
+        _ request: Request,
+        _ context: BrokerRequestContext
+    ) async throws -> Response {
+        switch try await broker.logins.begin(parameters, logger: context.logger) {
+        case .toProvider(let url, let state, let sealed):
+            var headers = HTTPFields()
+            for cookie in LoginCookie(site: site).setting(sealed, state: state, in: request) {
+                headers.append(HTTPField(name: .setCookie, value: cookie))
+            }
+            return .seeOther(url, headers: headers)
+        case .choose(let choice):
+            return .page(pages.chooseProvider(choice))
+        }
+    }
+}

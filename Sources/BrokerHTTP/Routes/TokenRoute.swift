@@ -1,0 +1,32 @@
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+import OAuthProtocol
+
+/// `POST /oauth2/token` (RFC 6749 §3.2).
+struct TokenRoute: Sendable {
+    let broker: Broker
+
+    @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
+        // RFC 6749 §2.3.1: credentials never in the URI; whatever stands there ended up in logs already.
+        guard try request.queryParameters().pairs.isEmpty else {
+            throw OAuthError(.invalidRequest, "Parameters belong into the body, not into the query")
+        }
+        let parameters = try await request.formParameters()
+        let authorization = request.headers[values: .authorization]
+        guard authorization.count <= 1 else {
+            throw OAuthError(.invalidRequest, "The Authorization field is given more than once")
+        }
+        let grantType = try parameters.required("grant_type")
+        let credentials = try ClientCredentials(authorization: authorization.first, parameters: parameters)
+        let client = try broker.clientAuthenticator.authenticate(credentials)
+        switch GrantType(rawValue: grantType) {
+        case .authorizationCode:
+            let answer = try await broker.codeGrant.redeem(parameters, by: client, logger: context.logger)
+            // RFC 6749 §5.1.
+            return .json(answer.json, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
+        case nil:
+            throw OAuthError(.unsupportedGrantType, "This grant type is not supported")
+        }
+    }
+}

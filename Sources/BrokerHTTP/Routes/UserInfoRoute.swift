@@ -1,0 +1,29 @@
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+import OAuthProtocol
+
+/// `GET` and `POST /oauth2/userinfo` (OIDC Core §5.3).
+struct UserInfoRoute: Sendable {
+    let broker: Broker
+
+    @Sendable func get(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
+        try await answer(to: BearerToken(request))
+    }
+
+    /// RFC 6750 §2.2 allows the token in the form; two places at once are refused (§2).
+    @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
+        var token = try BearerToken(request)
+        if request.headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true {
+            let posted = try await request.formParameters().value("access_token")
+            token = try token.adding(posted)
+        }
+        return try await answer(to: token)
+    }
+
+    private func answer(to token: BearerToken) async throws -> Response {
+        guard let text = token.text else { throw MissingCredentials() }
+        let verified = try await broker.accessTokens.verify(text)
+        return .json(try verified.userInfo(), headers: [.cacheControl: "no-store"])
+    }
+}

@@ -1,0 +1,89 @@
+package import BrokerCrypto
+package import OAuthProtocol
+
+/// One customer's connection to an identity provider: its type and the operator's entry, with every default resolved.
+///
+/// This is all the relying-party side works from. It says what to do by named behaviours, so that no code needs to ask which
+/// provider it is.
+package struct ProviderConnection: Sendable {
+    /// In URLs, audit events and tokens.
+    package var id: String
+    /// The provider file's name, for people; never branched on.
+    package var type: String
+    package var displayName: String
+    package var enabled = true
+
+    /// The exact bytes that were configured or derived: no slash is trimmed, no letter folded.
+    package var issuer: String
+    /// What metadata and tokens must say; the issuer unless the operator wrote another.
+    package var expectedIssuer: String
+    /// The issuer less one trailing slash, and the well-known suffix, unless the operator wrote another.
+    package var discoveryURL: String
+    package var issuerPolicy = IssuerPolicy.exact
+
+    package var clientID: String
+    package var clientSecret: Secret<String>?
+    package var clientAuthentication = ClientAuthentication.automatic
+
+    package var scopes = ["openid", "email", "profile"]
+    /// The full address registered at the provider.
+    package var redirectURI: String
+    /// The path of `redirectURI`.
+    package var callbackPath: String
+    package var prompt: String?
+    /// Further parameters of the authorization request, in the order they are sent.
+    package var authorizeParameters: [(name: String, value: String)] = []
+    package var pkce = true
+
+    /// Everybody from here belongs to it.
+    package var organization: String?
+    /// Tenants that may sign in; empty where the provider has none.
+    package var allowedTenants: [String] = []
+    /// Hosted domains that may sign in; empty: no restriction.
+    package var hostedDomains: [String] = []
+
+    package var claims = ClaimNames()
+    package var emailTrust = EmailTrust.verifiedClaim
+    /// The claims that vouch for an organization, in the order they are tried.
+    package var organizationKeys: [OrganizationKey] = []
+    package var userinfo = UserinfoPolicy.automatic
+    /// Of ID tokens; never `none`, never HMAC.
+    package var allowedAlgorithms = ["RS256"]
+    /// On `exp`.
+    package var clockLeeway = Lifetime(seconds: 60)
+
+    /// The operator wrote the host himself, so a private or loopback address is what he wants.
+    package var egressAllowsPrivate = false
+    /// The insecure keys in force.
+    package var insecure: [String] = []
+
+    package init(
+        id: String,
+        type: String,
+        displayName: String? = nil,
+        issuer: String,
+        expectedIssuer: String? = nil,
+        discoveryURL: String? = nil,
+        clientID: String,
+        clientSecret: Secret<String>? = nil,
+        redirectURI: String,
+        callbackPath: String? = nil
+    ) {
+        self.id = id
+        self.type = type
+        self.displayName = displayName ?? id
+        self.issuer = issuer
+        self.expectedIssuer = expectedIssuer ?? issuer
+        self.discoveryURL = discoveryURL ?? Self.discoveryURL(ofIssuer: issuer)
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.redirectURI = redirectURI
+        self.callbackPath = callbackPath ?? WebAddress(redirectURI)?.path ?? "/auth/callback/\(id)"
+    }
+
+    /// OpenID Connect Discovery 1.0 §4.1: one terminating slash is dropped before the suffix is added, so that issuers that end
+    /// in one (Auth0, Authentik) aren't asked at a double slash.
+    package static func discoveryURL(ofIssuer issuer: String) -> String {
+        (issuer.utf8.last == UInt8(ascii: "/") ? String(issuer.dropLast()) : issuer) + "/.well-known/openid-configuration"
+    }
+}
