@@ -1,4 +1,4 @@
-import JOSE
+package import JOSE
 
 /// An HTTP answer, and the manner in which the connection delivers it.
 package struct Answer: Sendable {

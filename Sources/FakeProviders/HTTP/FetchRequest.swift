@@ -7,7 +7,7 @@ package struct FetchRequest: Sendable {
     package var body: [UInt8]?
 
     package init(
-        _ method: String = "GET",
+        _ method: String,
         _ url: String,
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil

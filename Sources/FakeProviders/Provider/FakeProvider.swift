@@ -1,5 +1,5 @@
 import Logging
-package import OAuthProtocol
+import OAuthProtocol
 import Synchronization
 
 /// An identity provider that isn't one: a real OpenID provider on loopback, honest by default, wrong in the ways that

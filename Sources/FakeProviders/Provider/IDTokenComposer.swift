@@ -1,5 +1,6 @@
 import BrokerCrypto
 import JOSE
+import OAuthProtocol
 
 /// Writes ID tokens by hand: most of what the faults ask for is what a JOSE library refuses to make.
 struct IDTokenComposer {

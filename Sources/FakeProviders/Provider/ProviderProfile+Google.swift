@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 extension ProviderProfile {
     /// A provider with Google's documents, wording and habits. Its four host names become four loopback servers.
     package static var google: ProviderProfile {
