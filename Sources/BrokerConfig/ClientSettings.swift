@@ -31,7 +31,9 @@ package struct ClientSettings: Sendable {
     package var providers: [String] = []
     package var organizations: [String] = []
 
-    package static let defaultScopes = ["openid", "profile", "email", "groups", "offline_access"]
+    /// All there are: the permissions that a person has are decided elsewhere, a scope only narrows them.
+    package static let defaultScopes =
+        ["openid", "profile", "email", "groups", "offline_access"] + Permission.allCases.map(\.rawValue)
 
     package init(id: String, secret: Secret<String>? = nil) {
         self.id = id

@@ -1,4 +1,3 @@
-package import OAuthProtocol
 package import ProviderCatalogue
 
 /// The whole configuration, validated: nothing in it needs to be checked again.

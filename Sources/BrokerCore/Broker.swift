@@ -1,4 +1,4 @@
-package import JOSE
+import JOSE
 package import OAuthProtocol
 
 /// The use cases that the HTTP side calls, put together once by the composition root.

@@ -22,7 +22,8 @@ extension Request {
     /// - Throws: 413 for more than 64 KiB, 415 for another media type.
     func formParameters() async throws -> OAuthParameters {
         let mediaType = headers[.contentType]?.utf8.prefix { $0 != UInt8(ascii: ";") }
-        guard let mediaType, String(mediaType)?.lowercased().trimmingSpaces == "application/x-www-form-urlencoded" else {
+        guard let mediaType, String(mediaType)?.lowercased().trimmingSpaces == "application/x-www-form-urlencoded"
+        else {
             throw HTTPError(.unsupportedMediaType, message: "Send application/x-www-form-urlencoded")
         }
         if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > Self.longestForm {

@@ -57,7 +57,8 @@ package struct Lifetime: Hashable, Comparable, Sendable {
 extension Lifetime: CustomStringConvertible {
     /// The shortest form that `init(parsing:)` reads back.
     package var description: String {
-        for (unit, length) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60)] where seconds != 0 && seconds % length == 0 {
+        for (unit, length) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60)]
+        where seconds != 0 && seconds % length == 0 {
             return "\(seconds / length)\(unit)"
         }
         return "\(seconds)s"

@@ -41,7 +41,9 @@ package struct RegisteredRedirectURI: Hashable, Sendable {
             throw Rejection(reason: "has a scheme that must never be redirected to")
         default:
             guard scheme.utf8.contains(UInt8(ascii: ".")) else {
-                throw Rejection(reason: "has a private-use scheme without a dot, such as com.example.app:/cb (RFC 8252 §7.1)")
+                throw Rejection(
+                    reason: "has a private-use scheme without a dot, such as com.example.app:/cb (RFC 8252 §7.1)"
+                )
             }
         }
         self.text = text

@@ -25,7 +25,8 @@ package struct VerifiedRedirectTarget: Sendable {
 
     /// The target with response parameters added to whatever query was registered (RFC 6749 §3.1.2).
     package func appending(_ parameters: [(name: String, value: String)]) -> String {
-        let separator = text.utf8.contains(UInt8(ascii: "?")) ? (text.hasSuffix("?") || text.hasSuffix("&") ? "" : "&") : "?"
+        let separator =
+            text.utf8.contains(UInt8(ascii: "?")) ? (text.hasSuffix("?") || text.hasSuffix("&") ? "" : "&") : "?"
         return text + separator + FormCoding.encode(parameters)
     }
 }

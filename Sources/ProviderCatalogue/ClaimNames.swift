@@ -15,10 +15,43 @@ package struct ClaimNames: Sendable, Equatable {
 
     package init() {}
 
-    /// Our names as they are written in `claims = { … }`, in the order they are documented.
-    package static let writableNames: [(name: String, path: WritableKeyPath<ClaimNames, String> & Sendable)] = [
-        ("subject", \.subject), ("email", \.email), ("email_verified", \.emailVerified), ("name", \.name),
-        ("given_name", \.givenName), ("family_name", \.familyName), ("picture", \.picture), ("groups", \.groups),
-        ("roles", \.roles),
-    ]
+    /// Our names as they are written in `claims = { … }`.
+    package enum Field: String, Sendable, CaseIterable {
+        case subject, email
+        case emailVerified = "email_verified"
+        case name
+        case givenName = "given_name"
+        case familyName = "family_name"
+        case picture, groups, roles, organization
+    }
+
+    package func name(_ field: Field) -> String? {
+        switch field {
+        case .subject: subject
+        case .email: email
+        case .emailVerified: emailVerified
+        case .name: name
+        case .givenName: givenName
+        case .familyName: familyName
+        case .picture: picture
+        case .groups: groups
+        case .roles: roles
+        case .organization: organization
+        }
+    }
+
+    package mutating func set(_ field: Field, to claim: String) {
+        switch field {
+        case .subject: subject = claim
+        case .email: email = claim
+        case .emailVerified: emailVerified = claim
+        case .name: name = claim
+        case .givenName: givenName = claim
+        case .familyName: familyName = claim
+        case .picture: picture = claim
+        case .groups: groups = claim
+        case .roles: roles = claim
+        case .organization: organization = claim
+        }
+    }
 }

@@ -84,6 +84,7 @@ package struct ProviderConnection: Sendable {
     /// OpenID Connect Discovery 1.0 §4.1: one terminating slash is dropped before the suffix is added, so that issuers that end
     /// in one (Auth0, Authentik) aren't asked at a double slash.
     package static func discoveryURL(ofIssuer issuer: String) -> String {
-        (issuer.utf8.last == UInt8(ascii: "/") ? String(issuer.dropLast()) : issuer) + "/.well-known/openid-configuration"
+        (issuer.utf8.last == UInt8(ascii: "/") ? String(issuer.dropLast()) : issuer)
+            + "/.well-known/openid-configuration"
     }
 }

@@ -38,13 +38,22 @@ package struct WebAddress: Sendable, Equatable {
 
     /// The characters of RFC 3986 §2; a backslash, a space, a control character or a raw non-ASCII letter is none.
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        FormCoding.isUnreserved(byte) || ":/?#[]@!$&'()*+,;=%".utf8.contains(byte)
+        isLetterOrDigit(byte) || "-._~:/?#[]@!$&'()*+,;=%".utf8.contains(byte)
     }
 
     private static func escapesAreWhole(_ bytes: [UInt8]) -> Bool {
         bytes.indices.allSatisfy { index in
             guard bytes[index] == UInt8(ascii: "%") else { return true }
             return bytes.dropFirst(index + 1).prefix(2).filter(isHexDigit).count == 2
+        }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
         }
     }
 

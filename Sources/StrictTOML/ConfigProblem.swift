@@ -1,7 +1,7 @@
 /// One thing that is wrong, or only doubtful, in a file the operator wrote.
 ///
 /// Problems are collected, never thrown one at a time: whoever fixes a file wants to do it in one go.
-package struct ConfigProblem: Error, Sendable, Equatable {
+package struct ConfigProblem: Error, Sendable, Hashable {
     package enum Severity: Sendable, Equatable {
         /// The file can't be used.
         case error

@@ -25,7 +25,10 @@ package struct ClientCredentials: Sendable {
             return
         }
         guard bodySecret == nil else {
-            throw OAuthError(.invalidRequest, "The client authenticates twice: in the Authorization field and in the body")
+            throw OAuthError(
+                .invalidRequest,
+                "The client authenticates twice: in the Authorization field and in the body"
+            )
         }
         // RFC 9110 §11.1: the scheme's name is case-insensitive.
         guard authorization.utf8.count > 6, authorization.prefix(6).lowercased() == "basic " else {

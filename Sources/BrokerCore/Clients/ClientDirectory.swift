@@ -1,4 +1,4 @@
-package import BrokerCrypto
+import BrokerCrypto
 
 /// The registered clients, found by the bytes of their id.
 package struct ClientDirectory: Sendable {

@@ -40,7 +40,8 @@ struct LoginEvent {
         switch decision {
         case .denied(let reason): metadata["reason"] = "\(reason)"
         case .granted(let organization, _, _):
-            metadata["reason"] = "the person belongs to '\(organization ?? "no organization")', which was not asked for here"
+            metadata["reason"] =
+                "the person belongs to '\(organization ?? "no organization")', which was not asked for here"
         }
         write("no_organization", .notice)
     }

@@ -57,7 +57,12 @@ package struct AuthorizationCodeGrant: Sendable {
         let idToken =
             grant.scope.contains("openid")
             ? try issuer.idToken(
-                for: grant, user: status.user, client: client, nonce: stored.nonce, accessToken: accessToken, now: now
+                for: grant,
+                user: status.user,
+                client: client,
+                nonce: stored.nonce,
+                accessToken: accessToken,
+                now: now
             ) : nil
         event.succeed(user: grant.userID, organization: grant.organization)
         return TokenResponse(
@@ -86,7 +91,10 @@ package struct AuthorizationCodeGrant: Sendable {
             return
         case (nil, _?):
             // RFC 9700 §4.8.2: a verifier without a challenge is what a downgrade looks like.
-            throw OAuthError(.invalidGrant, "code_verifier is given, but the authorization request had no code_challenge")
+            throw OAuthError(
+                .invalidGrant,
+                "code_verifier is given, but the authorization request had no code_challenge"
+            )
         case (_?, nil):
             throw OAuthError(.invalidGrant, "code_verifier is missing")
         case (let challenge?, let verifier?):

@@ -1,4 +1,4 @@
-package import OAuthProtocol
+import OAuthProtocol
 
 /// A login that ends on a page: what happened, for the person, and the way back to the app.
 package struct LoginFailure: Error, Sendable {

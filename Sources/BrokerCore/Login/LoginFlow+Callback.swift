@@ -90,8 +90,14 @@ extension LoginFlow {
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
         let login = completedLogin(
-            transaction, identity, connector: connector, client: app.client, organization: organization,
-            permissions: permissions, code: code, now: now
+            transaction,
+            identity,
+            connector: connector,
+            client: app.client,
+            organization: organization,
+            permissions: permissions,
+            code: code,
+            now: now
         )
         let completion: LoginCompletion
         do {

@@ -28,14 +28,14 @@ package struct LoginFlow: Sendable {
         store: any LoginStore,
         masterKey: AEADKey,
         clock: any WallClock
-    ) throws(CryptoError) {
+    ) {
         self.issuer = issuer
         self.clients = clients
         self.connectors = connectors
         self.organizations = organizations
         self.store = store
         self.clock = clock
-        sealing = try masterKey.derive(label: "login transactions")
+        sealing = masterKey.derive(label: "login transactions")
         rules = AuthorizeRules(clients: clients) { hint in
             guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
                 let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)

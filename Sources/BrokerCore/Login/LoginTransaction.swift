@@ -1,6 +1,6 @@
-package import BrokerCrypto
+import BrokerCrypto
 import JOSE
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Everything that must survive a person's trip to the provider. It is sealed into a cookie of the browser that began the
 /// login, so nothing is written until somebody comes back, and any instance can take the callback.

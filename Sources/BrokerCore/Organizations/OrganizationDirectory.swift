@@ -1,5 +1,5 @@
 import BrokerCrypto
-package import OAuthProtocol
+import OAuthProtocol
 
 /// The organizations, and the one order in which a person is mapped to one: the provider's fixed organization; else what
 /// the provider vouches for; then that organization's rules, first match.
@@ -70,7 +70,8 @@ package struct OrganizationDirectory: Sendable {
         guard let email = identity.profile.email, let other = self.organization(forAddress: email),
             !exactlyEqual(other.id, organization.id)
         else { return nil }
-        return "provider '\(identity.provider)' of '\(organization.id)' vouches for an address in a domain of another organization"
+        return
+            "provider '\(identity.provider)' of '\(organization.id)' vouches for an address in a domain of another organization"
     }
 
     /// The address as it may be shown: verified only in the organization's own domains, where the provider is tied to one

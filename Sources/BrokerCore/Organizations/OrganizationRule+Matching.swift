@@ -10,7 +10,9 @@ extension OrganizationRule {
         if !roles.isEmpty, !Self.overlap(roles, identity.roles) { return false }
         if !emails.isEmpty {
             guard identity.profile.emailVerified, let email = identity.profile.email else { return false }
-            guard emails.contains(where: { exactlyEqual($0.asciiLowercased, email.asciiLowercased) }) else { return false }
+            guard emails.contains(where: { exactlyEqual($0.asciiLowercased, email.asciiLowercased) }) else {
+                return false
+            }
         }
         return claims.allSatisfy { claim in
             identity.claims[claim.name].map { Self.value($0, holds: claim.value) } ?? false

@@ -1,6 +1,6 @@
 import BrokerCrypto
 import JOSE
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Decides whether a presented access token of ours is good now: signature, type, issuer, time, and that neither its grant
 /// nor its person has been ended (RFC 9068 §4).

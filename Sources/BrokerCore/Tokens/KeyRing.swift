@@ -28,8 +28,7 @@ package struct KeyRing: Sendable {
         algorithms: Set<SignatureAlgorithm>,
         now: UnixTime
     ) async throws(LoadError) -> KeyRing {
-        let sealing: AEADKey
-        do { sealing = try masterKey.derive(label: "signing keys") } catch { throw .crypto(error) }
+        let sealing = masterKey.derive(label: "signing keys")
         var keys: [SigningKey] = []
         do {
             for stored in try await store.signingKeys() {
@@ -41,7 +40,7 @@ package struct KeyRing: Sendable {
                 try await store.insert(stored)
                 keys.append(key)
             }
-            return try KeyRing(keys)
+            return KeyRing(keys)
         } catch let error as LoadError {
             throw error
         } catch let error as StoreError {
@@ -53,7 +52,7 @@ package struct KeyRing: Sendable {
         }
     }
 
-    private init(_ keys: [SigningKey]) throws(CryptoError) {
+    private init(_ keys: [SigningKey]) {
         self.keys = keys
         byID = Dictionary(keys.map { (ExactString($0.id), $0) }, uniquingKeysWith: { first, _ in first })
         let set = JSONValue.object(["keys": .array(keys.map { .object($0.publicJWK.json()) })])
@@ -73,12 +72,12 @@ package struct KeyRing: Sendable {
                 $0.signsFrom < $1.signsFrom
             })
         else {
-            throw CryptoError(operation: "no signing key for \(algorithm.rawValue)")
+            throw CryptoError("there is no signing key for \(algorithm.rawValue)")
         }
         return try CompactJWS.sign(
             payload: JSONValue.object(claims).serialized(),
             type: type,
-            key: SigningKeyMaterial(privateKey: key.privateKey, keyID: key.id, algorithm: key.algorithm)
+            key: key.material
         )
     }
 
@@ -111,10 +110,7 @@ package struct KeyRing: Sendable {
         let privateKey = try PrivateKey.generate(type)
         let id = Base64URL.encode(SecureRandom.bytes(16))
         let key = SigningKey(
-            id: id,
-            algorithm: algorithm,
-            privateKey: privateKey,
-            publicJWK: JWK(publicKey: privateKey.publicKey, keyID: id, algorithm: algorithm),
+            material: try SigningKeyMaterial(privateKey: privateKey, keyID: id, algorithm: algorithm),
             signsFrom: now
         )
         let stored = StoredSigningKey(
@@ -138,12 +134,12 @@ package struct KeyRing: Sendable {
         } catch {
             throw LoadError.wrongMasterKey(keyID: stored.id)
         }
-        let privateKey = try PrivateKey(pkcs8DER: der)
         return SigningKey(
-            id: stored.id,
-            algorithm: algorithm,
-            privateKey: privateKey,
-            publicJWK: JWK(publicKey: privateKey.publicKey, keyID: stored.id, algorithm: algorithm),
+            material: try SigningKeyMaterial(
+                privateKey: try PrivateKey(pkcs8DER: der),
+                keyID: stored.id,
+                algorithm: algorithm
+            ),
             signsFrom: stored.signsFrom
         )
     }

@@ -1,12 +1,18 @@
-package import BrokerCrypto
-package import JOSE
-package import OAuthProtocol
+import JOSE
+import OAuthProtocol
 
 /// One of the broker's own keys, unsealed.
 struct SigningKey: Sendable {
-    let id: String
-    let algorithm: SignatureAlgorithm
-    let privateKey: PrivateKey
+    let material: SigningKeyMaterial
     let publicJWK: JWK
     let signsFrom: UnixTime
+
+    init(material: SigningKeyMaterial, signsFrom: UnixTime) {
+        self.material = material
+        publicJWK = material.publicJWK
+        self.signsFrom = signsFrom
+    }
+
+    var id: String { material.keyID }
+    var algorithm: SignatureAlgorithm { material.algorithm }
 }

@@ -1,5 +1,5 @@
-import BrokerCrypto
-package import JOSE
+package import BrokerCrypto
+import JOSE
 package import OAuthProtocol
 
 /// Makes the broker's JWTs: access tokens of RFC 9068 and ID tokens of OIDC Core §2.

@@ -95,7 +95,8 @@ extension ErrorExplanation {
             self.init(
                 status: .forbidden,
                 title: "\(provider) did not let you in",
-                happened: "\(provider) refused your sign-in: you may not be assigned to this app, or a rule keeps you out.",
+                happened:
+                    "\(provider) refused your sign-in: you may not be assigned to this app, or a rule keeps you out.",
                 owner: .administrator,
                 advice: "Ask your administrator, with the request id below."
             )
@@ -113,7 +114,8 @@ extension ErrorExplanation {
                 title: "This way of signing in is misconfigured",
                 happened: "\(provider) does not accept the settings that this service has for it.",
                 owner: .operator,
-                advice: "Tell the operator the request id below: the log says which setting it is. Or sign in another way."
+                advice:
+                    "Tell the operator the request id below: the log says which setting it is. Or sign in another way."
             )
         case .responseInvalid:
             self.init(
@@ -121,7 +123,8 @@ extension ErrorExplanation {
                 title: "We could not trust the answer of \(provider)",
                 happened: "\(provider) sent an answer that does not pass our checks, so you were not signed in.",
                 owner: .operator,
-                advice: "Try again. If it goes on, tell the operator the request id below: the log says which check failed."
+                advice:
+                    "Try again. If it goes on, tell the operator the request id below: the log says which check failed."
             )
         case .unavailable:
             self.init(

@@ -1,6 +1,7 @@
 import BrokerCore
 import HTTPTypes
 import Hummingbird
+import OAuthProtocol
 
 /// `GET /auth/callback/{provider}`: where providers send people back to.
 struct CallbackRoute: Sendable {

@@ -2,6 +2,7 @@ import BrokerCore
 import HTTPTypes
 import Hummingbird
 import JOSE
+import OAuthProtocol
 
 /// Metadata (OIDC Discovery §4, RFC 8414 §3) and the key set (RFC 7517 §5), serialised once.
 struct DocumentRoutes: Sendable {

@@ -1,0 +1,39 @@
+# Everything a newcomer needs: `make run` and `make test` do all the set-up themselves.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Warnings are errors where CI builds; a newer compiler's new warning must not stop anybody else.
+export COST_OPS_STRICT_BUILD := $(if $(CI),1,0)
+
+.PHONY: help run test bench build format lint setup-build setup-test
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: build ## Start the broker with demo providers and a demo app on loopback
+	.build/debug/cost-ops demo
+
+build: setup-build ## Build everything for debugging
+	swift build --product cost-ops
+
+test: setup-test lint ## Build, check the format and run every test
+	swift build --build-tests
+	swift test --skip-build
+
+bench: setup-build ## Measure a release build: logins per second, CPU per login, memory, start
+	swift build -c release --static-swift-stdlib --product cost-ops
+	swift build -c release --static-swift-stdlib --product cost-ops-bench
+	.build/release/cost-ops-bench run --daemon .build/release/cost-ops
+
+format: ## Format the sources in place
+	swift format format --in-place --recursive --parallel Sources Tests Package.swift
+
+lint: ## Check the format
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+setup-build: ## Install what building needs and is missing (Debian)
+	scripts/setup build
+
+setup-test: ## Install what the tests need beside that and is missing (Debian, PyPI)
+	scripts/setup build test

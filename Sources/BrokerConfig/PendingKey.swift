@@ -1,0 +1,129 @@
+import StrictTOML
+
+/// The keys of the contract that nothing in this version honours yet. This table is the only place that knows; it shrinks as the
+/// program grows.
+///
+/// Each is read and checked for its type all the same. Where going on without it would leave the operator less safe than the file
+/// says, or his users without what it promises, the file is refused; elsewhere a warning says that it has no effect.
+struct PendingKey {
+    enum Section {
+        case server, storage, tokens, connection, client, rule, rateLimits
+    }
+
+    enum Kind {
+        case boolean, string, strings, duration, rate, address, addresses, table
+    }
+
+    enum Condition {
+        case always
+        case isTrue
+        case isFalse
+        case equals(String)
+        case begins(with: [String])
+    }
+
+    enum Effect {
+        case none
+        case refused(fix: String?)
+    }
+
+    let section: Section
+    let key: String
+    let kind: Kind
+    var when = Condition.always
+    let effect: Effect
+
+    static let all: [PendingKey] = [
+        PendingKey(section: .server, key: "tls", kind: .table, effect: .refused(fix: "Let a reverse proxy end TLS")),
+        PendingKey(section: .server, key: "watch_config", kind: .boolean, when: .isTrue, effect: .none),
+        PendingKey(
+            section: .server,
+            key: "operations_listen",
+            kind: .string,
+            effect: .refused(fix: "Remove it; the proxy can keep /metrics and /readyz from the public")
+        ),
+        PendingKey(
+            section: .storage,
+            key: "url",
+            kind: .string,
+            when: .begins(with: ["postgres:", "postgresql:"]),
+            effect: .refused(fix: "Use sqlite:data/cost-ops.db")
+        ),
+        PendingKey(section: .tokens, key: "refresh_token_ttl", kind: .duration, effect: .none),
+
+        PendingKey(
+            section: .connection,
+            key: "private_key_file",
+            kind: .string,
+            effect: .refused(fix: "Use a client secret")
+        ),
+        PendingKey(section: .connection, key: "revalidate", kind: .duration, effect: .refused(fix: "Remove it")),
+        PendingKey(
+            section: .connection,
+            key: "upstream_tokens",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
+        ),
+
+        PendingKey(
+            section: .client,
+            key: "token_endpoint_auth_method",
+            kind: .string,
+            when: .equals("private_key_jwt"),
+            effect: .refused(fix: "Use client_secret_basic or client_secret_post")
+        ),
+        PendingKey(section: .client, key: "jwks_file", kind: .string, effect: .refused(fix: "Use a client secret")),
+        PendingKey(section: .client, key: "jwks_uri", kind: .address, effect: .refused(fix: "Use a client secret")),
+        PendingKey(
+            section: .client,
+            key: "require_pushed_authorization_requests",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
+        ),
+        PendingKey(
+            section: .client,
+            key: "dpop_bound_access_tokens",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
+        ),
+        PendingKey(
+            section: .client,
+            key: "first_party",
+            kind: .boolean,
+            when: .isFalse,
+            effect: .refused(fix: "There is no consent page yet; register only apps of your own")
+        ),
+        PendingKey(section: .client, key: "backchannel_logout_uri", kind: .address, effect: .refused(fix: "Remove it")),
+        PendingKey(
+            section: .client,
+            key: "upstream_tokens",
+            kind: .boolean,
+            when: .isTrue,
+            effect: .refused(fix: "Remove it")
+        ),
+        PendingKey(section: .client, key: "post_logout_redirect_uris", kind: .addresses, effect: .none),
+        PendingKey(section: .client, key: "initiate_login_uri", kind: .address, effect: .none),
+        PendingKey(section: .client, key: "logo_uri", kind: .address, effect: .none),
+        PendingKey(section: .client, key: "refresh_token_ttl", kind: .duration, effect: .none),
+        PendingKey(section: .client, key: "organization", kind: .string, effect: .none),
+        PendingKey(section: .client, key: "permissions", kind: .strings, effect: .none),
+
+        PendingKey(section: .rule, key: "role", kind: .string, effect: .none),
+
+        PendingKey(section: .rateLimits, key: "login_per_account", kind: .rate, effect: .none),
+        PendingKey(section: .rateLimits, key: "login_per_address", kind: .rate, effect: .none),
+        PendingKey(section: .rateLimits, key: "api_key", kind: .rate, effect: .none),
+        PendingKey(section: .rateLimits, key: "client", kind: .rate, effect: .none),
+        PendingKey(section: .rateLimits, key: "unauthenticated_per_address", kind: .rate, effect: .none),
+        PendingKey(section: .rateLimits, key: "device_code_guess", kind: .rate, effect: .none),
+    ]
+
+    /// Grants whose absence would leave a client unable to do its work.
+    static let grantTypes = [
+        "client_credentials", "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+    ]
+}

@@ -1,0 +1,126 @@
+import OAuthProtocol
+import ProviderCatalogue
+
+extension Settings {
+    /// What stands in a secret's place.
+    private static let mask = "•••"
+
+    /// The effective configuration as TOML: defaults filled in, secrets masked, overrides named by their variables.
+    package func rendered() -> String {
+        var writer = TOMLWriter(sources: Dictionary(overrides.map { ($0.keyPath, $0.variable) }) { first, _ in first })
+        writeServer(to: &writer)
+        for (index, provider) in providers.enumerated() { write(provider, index, to: &writer) }
+        for (index, organization) in organizations.enumerated() { write(organization, index, to: &writer) }
+        for (index, client) in clients.enumerated() { write(client, index, to: &writer) }
+        return writer.text
+    }
+
+    private func writeServer(to writer: inout TOMLWriter) {
+        writer.table("server")
+        writer.set("issuer", server.issuer)
+        writer.set("listen", server.listen.description)
+        writer.set("trusted_proxies", server.trustedProxies.map(\.description))
+        writer.set("ca_file", server.caFile)
+        writer.set("providers_dir", server.providersDirectory)
+
+        writer.table("storage")
+        switch storage.database {
+        case .sqlite(let path): writer.set("url", "sqlite:\(path)")
+        case .sqliteInMemory: writer.set("url", storage.url)
+        }
+
+        writer.table("secrets")
+        switch secrets.masterKey {
+        case .file(let path): writer.set("master_key_file", path)
+        case .value: writer.comment("the master key is \(Self.mask), from \(SecretsSection.variable)")
+        }
+
+        writer.table("tokens")
+        writer.set("signing_algorithm", tokens.signingAlgorithm.rawValue)
+        writer.set("access_token_ttl", tokens.accessTokenTTL.description)
+        writer.set("refresh_token_ttl", tokens.refreshTokenTTL.description)
+        writer.set("signing_key_rotation", tokens.signingKeyRotation.description)
+
+        writer.table("log")
+        writer.set("level", log.level.rawValue)
+        writer.set("format", log.format.rawValue)
+
+        if !egress.allowedNetworks.isEmpty || !egress.allowedHosts.isEmpty {
+            writer.table("egress")
+            writer.set("allow", egress.allowedNetworks.map(\.description) + egress.allowedHosts)
+        }
+    }
+
+    private func write(_ provider: ProviderConnection, _ index: Int, to writer: inout TOMLWriter) {
+        writer.entry(ofList: "auth.oauth.providers", path: "auth.oauth.providers[\(index)]")
+        writer.set("id", provider.id)
+        writer.set("type", provider.type)
+        writer.set("display_name", provider.displayName)
+        writer.set("enabled", provider.enabled)
+        writer.set("issuer", provider.issuer)
+        if provider.expectedIssuer != provider.issuer { writer.set("expected_issuer", provider.expectedIssuer) }
+        writer.set("discovery_url", provider.discoveryURL)
+        writer.set("client_id", provider.clientID)
+        writer.set("client_secret", provider.clientSecret == nil ? nil : Self.mask)
+        writer.set("client_auth", provider.clientAuthentication.rawValue)
+        writer.set("scopes", provider.scopes)
+        writer.set("redirect_uri", provider.redirectURI)
+        writer.set("prompt", provider.prompt)
+        writer.set("authorize_parameters", provider.authorizeParameters)
+        writer.set("organization", provider.organization)
+        writer.set("allowed_tenants", provider.allowedTenants)
+        writer.set("hosted_domains", provider.hostedDomains)
+        writer.set(
+            "claims",
+            ClaimNames.Field.allCases.compactMap { field in
+                provider.claims.name(field).map { (field.rawValue, $0) }
+            }
+        )
+        switch provider.emailTrust {
+        case .verifiedClaim: writer.set("trust_email", "verified")
+        case .never: writer.set("trust_email", "never")
+        case .always: writer.set("trust_email", "always")
+        case .googleAuthoritative:
+            writer.comment("addresses are trusted as the type says: \(provider.emailTrust.rawValue)")
+        }
+        writer.set("userinfo", provider.userinfo.rawValue)
+        writer.set("allowed_algorithms", provider.allowedAlgorithms)
+        writer.set("clock_leeway", provider.clockLeeway.description)
+        for key in provider.insecure { writer.set(key, true) }
+    }
+
+    private func write(_ organization: OrganizationSettings, _ index: Int, to writer: inout TOMLWriter) {
+        writer.entry(ofList: "organizations", path: "organizations[\(index)]")
+        writer.set("id", organization.id)
+        writer.set("name", organization.name)
+        writer.set("domains", organization.domains)
+        writer.set("tenants", organization.tenants)
+        writer.set("external_ids", organization.externalIDs)
+        for (ruleIndex, rule) in organization.rules.enumerated() {
+            writer.entry(ofList: "organizations.rules", path: "organizations[\(index)].rules[\(ruleIndex)]")
+            writer.set("provider", rule.provider)
+            writer.set("groups", rule.groups)
+            writer.set("roles", rule.roles)
+            writer.set("emails", rule.emails)
+            writer.set("claims", rule.claims)
+            writer.set("permissions", rule.permissions.map(\.rawValue))
+        }
+    }
+
+    private func write(_ client: ClientSettings, _ index: Int, to writer: inout TOMLWriter) {
+        writer.entry(ofList: "clients", path: "clients[\(index)]")
+        writer.set("id", client.id)
+        writer.set("name", client.name)
+        writer.set("secret", client.secret == nil ? nil : Self.mask)
+        writer.set("redirect_uris", client.redirectURIs.map(\.text))
+        writer.set("token_endpoint_auth_method", client.tokenEndpointAuthMethod?.rawValue)
+        writer.set("signing_algorithm", client.signingAlgorithm?.rawValue)
+        writer.set("id_token_signed_response_alg", client.idTokenSigningAlgorithm?.rawValue)
+        writer.set("audience", client.audience)
+        writer.set("scopes", client.scopes)
+        writer.set("require_pkce", client.requirePKCE)
+        writer.set("access_token_ttl", client.accessTokenTTL?.description)
+        writer.set("providers", client.providers)
+        writer.set("organizations", client.organizations)
+    }
+}

@@ -1,0 +1,51 @@
+/// The statements of a login, named so that a test can ask the database how it would run each.
+enum LoginStatements {
+    static let findUser: SQLStatement = """
+        SELECT users.id, users.name, users.given_name, users.family_name, users.preferred_username, users.picture,
+            users.locale, users.email, users.email_verified, users.group_names, users.created_at, users.disabled_at
+        FROM identities JOIN users ON users.id = identities.user_id
+        WHERE identities.provider = $1 AND identities.subject = $2
+        """
+
+    static let insertUser: SQLStatement = """
+        INSERT INTO users (id, name, given_name, family_name, preferred_username, picture, locale, email, email_verified,
+            group_names, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+        """
+
+    static let insertIdentity: SQLStatement = """
+        INSERT INTO identities (provider, subject, user_id, issuer, created_at) VALUES ($1, $2, $3, $4, $5)
+        """
+
+    /// Names the new profile lacks are kept here too: another login may have brought them since they were read.
+    static let refreshUser: SQLStatement = """
+        UPDATE users SET name = COALESCE($2, name), given_name = COALESCE($3, given_name),
+            family_name = COALESCE($4, family_name), preferred_username = COALESCE($5, preferred_username),
+            picture = $6, locale = $7, email = $8, email_verified = $9, group_names = $10, updated_at = $11
+        WHERE id = $1 AND disabled_at IS NULL
+        """
+
+    static let insertGrant: SQLStatement = """
+        INSERT INTO grants (id, user_id, client_id, session_id, provider, scope, organization, permissions,
+            authenticated_at, authentication_context, authentication_methods, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (id) DO NOTHING
+        """
+
+    /// A session that goes on lives as long as its longest grant. One of another person is left alone, and the count of
+    /// changed rows says so.
+    static let upsertSession: SQLStatement = """
+        INSERT INTO sessions (id, user_id, provider, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (id) DO UPDATE SET expires_at = CASE
+            WHEN excluded.expires_at > sessions.expires_at THEN excluded.expires_at ELSE sessions.expires_at END
+        WHERE sessions.user_id = excluded.user_id
+        """
+
+    static let insertCode: SQLStatement = """
+        INSERT INTO authorization_codes (digest, redirect_uri, redirect_uri_was_sent, code_challenge, nonce, expires_at,
+            grant_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """
+
+    static let all = [findUser, insertUser, insertIdentity, refreshUser, insertGrant, upsertSession, insertCode]
+}

@@ -1,0 +1,19 @@
+package import BrokerCore
+package import OAuthProtocol
+
+extension SQLStore {
+    package func sweepExpired(before now: UnixTime, limit: Int) async throws(StoreError) -> Int {
+        guard limit > 0 else { return 0 }
+        return try await driver.write { (connection) throws(StoreError) in
+            let batch: [SQLValue] = [.integer(now.seconds), .integer(Int64(limit))]
+            let codes = try connection.run(SweepStatements.codesOfEndedGrants, batch)
+            let grants = try connection.run(SweepStatements.endedGrants, batch)
+            let unusedCodes = try connection.run(
+                SweepStatements.unusedCodes,
+                [.integer(now.seconds), .integer(Int64(max(0, limit - codes)))]
+            )
+            let sessions = try connection.run(SweepStatements.endedSessions, batch)
+            return .keep(codes + grants + unusedCodes + sessions)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// The statements that delete what has ended, a batch at a time.
+enum SweepStatements {
+    /// A used code stays as long as its grant, so that its replay is recognised until nothing is left to revoke.
+    static let codesOfEndedGrants: SQLStatement = """
+        DELETE FROM authorization_codes WHERE grant_id IN
+            (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2)
+        """
+
+    static let endedGrants: SQLStatement = """
+        DELETE FROM grants WHERE id IN
+            (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2)
+        """
+
+    static let unusedCodes: SQLStatement = """
+        DELETE FROM authorization_codes WHERE digest IN
+            (SELECT digest FROM authorization_codes WHERE consumed_at IS NULL AND expires_at < $1
+                ORDER BY expires_at LIMIT $2)
+        """
+
+    static let endedSessions: SQLStatement = """
+        DELETE FROM sessions WHERE id IN
+            (SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)
+        """
+
+    static let all = [codesOfEndedGrants, endedGrants, unusedCodes, endedSessions]
+}

@@ -1,0 +1,91 @@
+package import BrokerCore
+package import OAuthProtocol
+
+/// A login to complete, with ids of its own unless told otherwise.
+package struct StoreContractSample: Sendable {
+    package var provider = "google"
+    package var subject: String
+    package var profile = Profile(name: "Ada Lovelace", email: "ada@example.test", emailVerified: true)
+    package var userID: String
+    package var sessionID: String
+    package var grantID: [UInt8]
+    package var digest: [UInt8]
+    package var redirectURI = "https://app.example.test/callback"
+    package var nonce: String?
+    package var organization: String?
+    package var permissions: [Permission] = [.read]
+    package var authenticationContext: String?
+    package var authenticationMethods: [String] = []
+    package var at = StoreContract.now
+    package var codeLives = Lifetime.seconds(60)
+    package var grantLives = Lifetime.hours(1)
+
+    package init() {
+        subject = Self.word(12)
+        userID = "usr-" + Self.word(26)
+        sessionID = "ses-" + Self.word(26)
+        grantID = Self.bytes(16)
+        digest = Self.bytes(32)
+    }
+
+    package var code: AuthorizationCode {
+        AuthorizationCode(
+            digest: digest,
+            redirectURI: redirectURI,
+            redirectURIWasSent: true,
+            codeChallenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            nonce: nonce,
+            expiresAt: at + codeLives
+        )
+    }
+
+    package func grant(of userID: String) -> Grant {
+        Grant(
+            id: grantID,
+            userID: userID,
+            clientID: "app",
+            sessionID: sessionID,
+            provider: provider,
+            scope: ScopeSet(["openid", "email"]),
+            organization: organization,
+            permissions: permissions,
+            authenticatedAt: at,
+            authenticationContext: authenticationContext,
+            authenticationMethods: authenticationMethods,
+            createdAt: at,
+            expiresAt: at + grantLives
+        )
+    }
+
+    package var login: CompletedLogin {
+        CompletedLogin(
+            provider: provider,
+            subject: subject,
+            issuer: "https://issuer.example.test",
+            profile: profile,
+            newUserID: userID,
+            sessionID: sessionID,
+            code: code,
+            at: at
+        ) { [self] in grant(of: $0) }
+    }
+
+    /// Another login of the same person: everything fresh but who it is.
+    package func again() -> StoreContractSample {
+        var next = StoreContractSample()
+        next.provider = provider
+        next.subject = subject
+        next.profile = profile
+        return next
+    }
+
+    package static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    static func word(_ count: Int) -> String {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+        return String(decoding: bytes(count).map { letters[Int($0) % letters.count] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,140 @@
+import BrokerConfig
+import BrokerCore
+import BrokerCrypto
+import BrokerHTTP
+import BrokerStore
+import Hummingbird
+import Logging
+import NIOCore
+import OAuthProtocol
+import ProviderCatalogue
+import ServiceLifecycle
+import Upstream
+
+/// The composition root: the one place where the modules meet. The daemon, the demo and the tests build the broker here.
+struct Assembly: Sendable {
+    let broker: Broker
+    let store: SQLStore
+    let transport: CurlTransport
+    let connectors: [OIDCConnector]
+    private let settings: Settings
+    private let logger: Logger
+
+    /// Opens what must be there before the first request. Providers are not asked: none of them may delay a start.
+    init(settings: Settings, clock: any WallClock = SystemClock(), logger: Logger) async throws {
+        self.settings = settings
+        self.logger = logger
+        let masterKey = try MasterKey.load(settings.secrets.masterKey)
+        let store = try Self.openStore(settings.storage)
+        self.store = store
+        transport = try CurlTransport(
+            configuration: CurlTransport.Configuration(
+                caFile: settings.server.caFile,
+                egress: settings.egressPolicy
+            )
+        )
+        let transport = self.transport
+        connectors = settings.enabledProviders.map {
+            OIDCConnector(connection: $0, transport: transport, documents: store, clock: clock, logger: logger)
+        }
+        let keys = try await KeyRing.load(
+            from: store,
+            masterKey: masterKey,
+            algorithms: settings.signingAlgorithms,
+            now: clock.now()
+        )
+        broker = Self.broker(
+            settings: settings,
+            keys: keys,
+            connectors: ConnectorDirectory(connectors),
+            store: store,
+            masterKey: masterKey,
+            clock: clock
+        )
+    }
+
+    private static func openStore(_ storage: StorageSettings) throws -> SQLStore {
+        switch storage.database {
+        case .sqliteInMemory: try SQLStore.open(url: "sqlite::memory:")
+        case .sqlite(let path):
+            {
+                try Folder.make(of: path)
+                return try SQLStore.open(url: "sqlite:" + path)
+            }()
+        }
+    }
+
+    private static func broker(
+        settings: Settings,
+        keys: KeyRing,
+        connectors: ConnectorDirectory,
+        store: SQLStore,
+        masterKey: AEADKey,
+        clock: any WallClock
+    ) -> Broker {
+        let issuer = settings.server.issuer
+        let clients = ClientDirectory(settings.coreClients())
+        return Broker(
+            issuer: issuer,
+            metadata: ServerMetadata(
+                issuer: issuer,
+                scopes: ["openid", "profile", "email", "groups"] + Permission.allCases.map(\.rawValue),
+                grantTypes: GrantType.allCases.map(\.rawValue),
+                idTokenAlgorithms: settings.signingAlgorithms.map(\.rawValue).sorted(),
+                clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
+            ),
+            keys: keys,
+            logins: LoginFlow(
+                issuer: issuer,
+                keys: keys,
+                clients: clients,
+                connectors: connectors,
+                organizations: OrganizationDirectory(settings.coreOrganizations()),
+                store: store,
+                masterKey: masterKey,
+                clock: clock
+            ),
+            clientAuthenticator: ClientAuthenticator(clients: clients),
+            codeGrant: AuthorizationCodeGrant(
+                store: store,
+                issuer: TokenIssuer(issuer: issuer, keys: keys),
+                clock: clock
+            ),
+            accessTokens: AccessTokenVerifier(issuer: issuer, keys: keys, store: store, clock: clock),
+            providers: connectors.connectors.map(\.id),
+            databaseAnswers: { await store.ping() }
+        )
+    }
+
+    /// The HTTP server, with limits on everything a stranger can send or leave hanging.
+    func application(onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }) throws -> some ApplicationProtocol {
+        let router = try BrokerRouter(
+            broker: broker,
+            callbackPaths: settings.enabledProviders
+                .filter { $0.callbackPath != "/auth/callback/\($0.id)" }
+                .map { ($0.callbackPath, $0.id) }
+        )
+        return Application(
+            router: router.build(),
+            server: .http1(configuration: .broker),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.server.listen.host, port: settings.server.listen.port),
+                backlog: 1_024
+            ),
+            onServerRunning: onRunning,
+            logger: logger
+        )
+    }
+
+    /// What runs beside the server.
+    func services(clock: any WallClock = SystemClock()) -> [any Service] {
+        [SweepService(store: store, clock: clock, logger: logger)]
+            + connectors.map { ConnectorRefresh(connector: $0) }
+    }
+
+    /// After the server has stopped: nothing is under way any more.
+    func close() async {
+        transport.shutdown()
+        await store.close()
+    }
+}

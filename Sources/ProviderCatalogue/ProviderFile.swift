@@ -1,0 +1,106 @@
+import StrictTOML
+
+/// One file of `providers/`, decoded, with the checks that need the other files.
+struct ProviderFile {
+    let id: String
+    let place: Place
+    let definition: ProviderDefinition
+
+    /// Nil where the file is no TOML at all.
+    static func read(path: String, id: String, shownName: String, log: ProblemLog) -> ProviderFile? {
+        guard ParameterPattern.identifier.matches(id), id == id.lowercased() else {
+            log.add(
+                ConfigProblem(
+                    file: shownName,
+                    reason: "the file's name can't be the name of a type",
+                    fix: "Use lower-case letters, digits and hyphens"
+                )
+            )
+            return nil
+        }
+        do {
+            let content = try ConfigurationFile.read(path, atMost: TOMLDocument.largestFile)
+            let document = try TOMLDocument(content.bytes, file: shownName)
+            let table = TableReader(document.root, keyPath: "", file: shownName, log: log)
+            return ProviderFile(id: id, place: table.place, definition: ProviderFileReader(table: table).read())
+        } catch let refusal as TOMLRefusal {
+            log.add(contentsOf: refusal.problems)
+        } catch let failure as ConfigurationFile.Failure {
+            log.add(ConfigProblem(file: shownName, reason: failure.reason))
+        } catch {
+            log.add(ConfigProblem(file: shownName, reason: "can't be read"))
+        }
+        return nil
+    }
+
+    /// Nil where the file's base is wrong.
+    func resolved(among files: [ProviderFile], log: ProblemLog) -> ProviderType? {
+        var base: ProviderDefinition?
+        if let extends = definition.extends {
+            guard let found = files.first(where: { $0.id.utf8.elementsEqual(extends.value.utf8) }), found.id != id
+            else {
+                let fix = Suggestion.sentence(
+                    for: extends.value,
+                    among: files.map(\.id).filter { $0 != id },
+                    else: "There are"
+                )
+                log.add(extends.place.problem("there is no provider file \(Printable.quoted(extends.value))", fix: fix))
+                return nil
+            }
+            guard found.definition.extends == nil else {
+                log.add(
+                    extends.place.problem(
+                        "\(Printable.quoted(extends.value)) itself extends another",
+                        fix: "One level is all there is"
+                    )
+                )
+                return nil
+            }
+            base = found.definition
+        }
+        let type = definition.resolved(id: id, base: base)
+        checkTemplates(against: type.parameters, log: log)
+        if type.hostedDomainParameter != nil, !type.vouches(for: .domains) {
+            log.add(
+                place.problem(
+                    "authorize.hosted_domain_parameter only shapes the provider's page; no claim proves the domain",
+                    fix: "Name the claim in organization_keys with list = \"domains\""
+                )
+            )
+        }
+        return type
+    }
+
+    private func checkTemplates(against parameters: [ProviderParameter], log: ProblemLog) {
+        let issuers = definition.issuers ?? []
+        for template in issuers + definition.authorizeParameters.map(\.value) {
+            for name in template.value.placeholders where !parameters.contains(where: { $0.name == name }) {
+                let fix = Suggestion.sentence(for: name, among: parameters.map(\.name), else: "Declared")
+                log.add(
+                    template.place.problem(
+                        "the placeholder {\(name)} is not declared",
+                        fix: fix ?? "Declare it in [parameters.\(name)] with a pattern"
+                    )
+                )
+            }
+        }
+        for issuer in issuers {
+            let example = issuer.value.filled { name in
+                parameters.first { $0.name == name }.map { $0.patterns.first?.example ?? "name" } ?? "name"
+            }
+            // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins https://.
+            guard issuer.value.source.utf8.starts(with: "https://".utf8),
+                let address = example.flatMap(WebAddress.init),
+                !address.hasQuery, !address.hasFragment
+            else {
+                log.add(
+                    issuer.place.problem(
+                        "\(Printable.quoted(issuer.value.source)) is no https:// address",
+                        fix: "An issuer begins with https:// and has neither query nor fragment"
+                    )
+                )
+                continue
+            }
+        }
+    }
+}

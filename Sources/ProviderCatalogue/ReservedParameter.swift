@@ -1,0 +1,14 @@
+/// Parameters of an authorization request that the broker sets itself: a fixed value would break or weaken the login.
+enum ReservedParameter {
+    private static let names = [
+        "client_id", "client_secret", "client_assertion", "client_assertion_type", "redirect_uri", "response_type",
+        "response_mode",
+        "scope", "state", "nonce", "code_challenge", "code_challenge_method", "code_verifier", "prompt", "login_hint",
+        "max_age",
+        "request", "request_uri",
+    ]
+
+    static func isReserved(_ name: String) -> Bool {
+        names.contains { $0.utf8.elementsEqual(name.utf8) }
+    }
+}
