@@ -23,6 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -63,7 +64,7 @@ let package = Package(
         module("BrokerStore", ["BrokerCore", "OAuthProtocol", "BrokerCrypto", "CSQLite", logging]),
         module("StrictTOML", [tomlKit]),
         module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
-        module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "BrokerCrypto"]),
+        module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging, lifecycle]),
         module(
             "BrokerHTTP",
@@ -80,7 +81,8 @@ let package = Package(
             name: "CostOps",
             dependencies: [
                 "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream", "OAuthProtocol", "JOSE",
-                "BrokerCrypto", "FakeProviders", argumentParser, hummingbird, httpTypes, nioCore, logging, lifecycle,
+                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, httpTypes, nioCore, logging,
+                lifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -105,5 +107,12 @@ let package = Package(
         tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
         tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
         tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests(
+            "FlowTests",
+            [
+                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol", "JOSE",
+                "BrokerCrypto", nioCore, logging, lifecycle,
+            ]
+        ),
     ]
 )

@@ -1,3 +1,4 @@
+import JOSE
 import BrokerCrypto
 import ProviderCatalogue
 import StrictTOML

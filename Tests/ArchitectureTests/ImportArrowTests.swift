@@ -13,7 +13,7 @@ struct ImportArrowTests {
         "BrokerStore": ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"],
         "StrictTOML": [],
         "ProviderCatalogue": ["StrictTOML", "OAuthProtocol", "BrokerCrypto"],
-        "BrokerConfig": ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "BrokerCrypto"],
+        "BrokerConfig": ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"],
         "Upstream": ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl"],
         "BrokerHTTP": ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto"],
         "FakeProviders": ["OAuthProtocol", "JOSE", "BrokerCrypto"],
