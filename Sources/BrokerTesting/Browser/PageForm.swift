@@ -1,4 +1,4 @@
-package import OAuthProtocol
+import OAuthProtocol
 
 /// A form found in a page.
 package struct PageForm: Sendable {

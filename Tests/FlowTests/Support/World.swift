@@ -17,6 +17,7 @@ import Upstream
 final class World: Sendable {
     let clock: ManualClock
     let issuer: String
+    let port: Int
     /// A plain provider, `main`, and a Google-like one, `google`.
     let provider: FakeProvider
     let google: FakeProvider
@@ -71,7 +72,7 @@ final class World: Sendable {
         let clock = ManualClock()
         let log = CapturedLog()
         let port = try LoopbackPort.free(preferring: 0, count: 1)[0]
-        let issuer = "http://127.0.0.1:\(port)"
+        let issuer = "http://127.0.0.1:\(port)\(plan.issuerPath)"
         let providers = try Self.providers(issuer: issuer, clock: clock, plan: plan)
         for provider in providers { try await provider.start() }
         let assembly = try await Assembly(
@@ -87,6 +88,7 @@ final class World: Sendable {
         let world = World(
             clock: clock,
             issuer: issuer,
+            port: port,
             providers: providers,
             transport: try CurlTransport(proxies: .none),
             assembly: assembly,
@@ -109,6 +111,7 @@ final class World: Sendable {
     private init(
         clock: ManualClock,
         issuer: String,
+        port: Int,
         providers: [FakeProvider],
         transport: CurlTransport,
         assembly: Assembly,
@@ -116,6 +119,7 @@ final class World: Sendable {
     ) {
         self.clock = clock
         self.issuer = issuer
+        self.port = port
         provider = providers[0]
         google = providers[1]
         self.transport = transport
@@ -135,10 +139,8 @@ final class World: Sendable {
         var generic = plan.genericProvider
         generic.clients = [client("main", .basic)]
         var google = FakeProviderSettings.google(clients: [client("google", .post)])
-        for settings in [\FakeProviderSettings.clock] {
-            generic[keyPath: settings] = clock.reading
-            google[keyPath: settings] = clock.reading
-        }
+        generic.clock = clock.reading
+        google.clock = clock.reading
         return [try FakeProvider(generic), try FakeProvider(google)]
     }
 

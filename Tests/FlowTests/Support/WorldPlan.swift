@@ -6,6 +6,8 @@ import JOSE
 
 /// What a test wants of its world before it starts.
 struct WorldPlan {
+    /// Path of the broker's issuer.
+    var issuerPath = ""
     var genericProvider = FakeProviderSettings.generic()
     /// Lines added to the entry of the plain provider.
     var mainProviderLines = ""
