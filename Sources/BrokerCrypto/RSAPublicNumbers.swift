@@ -18,8 +18,8 @@ struct RSAPublicNumbers {
         guard bits <= Self.mostBits else { throw CryptoError("the RSA modulus has more than 8192 bits") }
         guard self.modulus.last.map({ $0 & 1 == 1 }) == true else { throw CryptoError("the RSA modulus is even") }
 
-        // RFC 8017 §3.1: an odd number from 3. With 1 every message is its own signature. Real exponents have 17 bits at most;
-        // a long one would make each verification as dear as a signature.
+        // RFC 8017 §3.1: an odd number from 3. With 1 every message is its own signature. Real exponents have 17 bits
+        // at most; a long one would make each verification as dear as a signature.
         guard self.exponent.count <= 8 else { throw CryptoError("the RSA exponent has more than 64 bits") }
         let value = self.exponent.reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         guard value >= 3, value & 1 == 1 else { throw CryptoError("the RSA exponent is not an odd number from 3") }
@@ -30,7 +30,8 @@ struct RSAPublicNumbers {
     }
 
     private static func trimmed(_ number: Bytes) throws(CryptoError) -> Bytes {
-        // RFC 7518 §2, Base64urlUInt: the fewest octets. §6.3.1.1 knows of libraries that write one zero octet too many.
+        // RFC 7518 §2, Base64urlUInt: the fewest octets. §6.3.1.1 knows of libraries that write one zero octet too
+        // many.
         let digits = number.first == 0 ? Bytes(number.dropFirst()) : number
         guard let first = digits.first, first != 0 else { throw CryptoError("an RSA number is empty or padded") }
         return digits

@@ -1,15 +1,15 @@
 import BrokerCrypto
 
 extension JWKSet {
-    /// OpenID Connect Core 1.0 §10.1 wants a `kid` where there are several keys. Providers leave it out all the same, so
-    /// the fitting keys are tried, up to this many signatures a token.
+    /// OpenID Connect Core 1.0 §10.1 wants a `kid` where there are several keys. Providers leave it out all the same,
+    /// so the fitting keys are tried, up to this many signatures a token.
     private static let mostTried = 16
 
     /// The keys that may have made a token, by the rules of RFC 7515 Appendix D:
     ///
-    /// - With a `kid` in the header: the key of that name, compared by bytes. Two keys of one name and one type make the
-    ///   name useless, so both are refused; RFC 7517 §4.5 allows it only across types. If no key has the name, the
-    ///   keys without any name.
+    /// - With a `kid` in the header: the key of that name, compared by bytes. Two keys of one name and one type make
+    ///   the name useless, so both are refused; RFC 7517 §4.5 allows it only across types. If no key has the name,
+    ///   the keys without any name.
     /// - Without: every key that fits the algorithm, a bounded number.
     package func select(keyID: String?, algorithm: SignatureAlgorithm) throws(JWKError) -> [JWK] {
         guard let keyID else { return try unnamed(keys, algorithm) }

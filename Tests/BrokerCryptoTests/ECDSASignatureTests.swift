@@ -5,7 +5,8 @@ import Testing
 struct ECDSASignatureTests {
     /// The order of the group of P-256 (SEC 2 §2.4.2).
     private let order = bytes(
-        hexadecimal: "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551")
+        hexadecimal: "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"
+    )
 
     @Test("r and s outside 1…n-1 are refused (FIPS 186-5 §6.4.2, step 1)")
     func range() throws {
@@ -49,7 +50,9 @@ struct ECDSASignatureTests {
         for round in 0..<300 {
             let signature = try key.sign(Bytes("\(round)".utf8), scheme: .ecdsa(.sha256))
             #expect(signature.count == length)
-            #expect(key.publicKey.verify(signature: signature, message: Bytes("\(round)".utf8), scheme: .ecdsa(.sha256)))
+            #expect(
+                key.publicKey.verify(signature: signature, message: Bytes("\(round)".utf8), scheme: .ecdsa(.sha256))
+            )
         }
     }
 }

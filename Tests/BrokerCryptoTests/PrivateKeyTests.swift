@@ -3,7 +3,10 @@ import Testing
 
 @Suite("Private keys")
 struct PrivateKeyTests {
-    @Test("PKCS #8 brings a key back (RFC 5208 §5)", arguments: [KeyType.rsa(bits: 2048), .p256, .p384, .p521, .ed25519])
+    @Test(
+        "PKCS #8 brings a key back (RFC 5208 §5)",
+        arguments: [KeyType.rsa(bits: 2048), .p256, .p384, .p521, .ed25519]
+    )
     func pkcs8(type: KeyType) throws {
         let key = try PrivateKey.generate(type)
         let der = try key.pkcs8DER()

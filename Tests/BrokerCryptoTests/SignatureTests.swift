@@ -44,7 +44,10 @@ struct SignatureTests {
         let key = try PublicKey(rsaModulus: bytes(base64URL: Fixtures.modulus), exponent: [1, 0, 1])
         for (saltLength, text) in Fixtures.pssSignatures {
             let valid = key.verify(
-                signature: bytes(base64URL: text), message: message, scheme: .rsaPSS(.sha256))
+                signature: bytes(base64URL: text),
+                message: message,
+                scheme: .rsaPSS(.sha256)
+            )
             #expect(valid == (saltLength == 32), "salt of \(saltLength)")
         }
         let other = bytes(base64URL: Fixtures.pssWithOtherMaskHash)
@@ -55,7 +58,10 @@ struct SignatureTests {
     func pkcs1Encoding(name: String, signature: String) throws {
         let key = try PublicKey(rsaModulus: bytes(base64URL: Fixtures.modulus), exponent: [1, 0, 1])
         let valid = key.verify(
-            signature: bytes(base64URL: signature), message: message, scheme: .rsaPKCS1(.sha256))
+            signature: bytes(base64URL: signature),
+            message: message,
+            scheme: .rsaPKCS1(.sha256)
+        )
         #expect(valid == (name == "good"))
     }
 

@@ -7,7 +7,9 @@ struct JSONWriterTests {
     @Test("What is written is read back as the same value (RFC 8259 §7)")
     func roundTrip() throws {
         var text = ""
-        for value in (0...0x2FF as ClosedRange<UInt32>) { text.unicodeScalars.append(try #require(Unicode.Scalar(value))) }
+        for value in (0...0x2FF as ClosedRange<UInt32>) {
+            text.unicodeScalars.append(try #require(Unicode.Scalar(value)))
+        }
         text += "\u{2028}\u{202E}\u{FEFF}\u{1F600}\u{E0041}\u{10FFFF}"
         let value: JSONValue = ["text": .string(text), text: [1, -5, true, nil, [:], [], "\"\\/"]]
         #expect(try JSONReader.parse(value.serialized()) == value)
@@ -37,6 +39,7 @@ struct JSONWriterTests {
         let value: JSONValue = ["a": [1, 2], "b": [:], "c": []]
         #expect(
             String(decoding: value.serializedForReading(), as: UTF8.self)
-                == "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {},\n  \"c\": []\n}")
+                == "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {},\n  \"c\": []\n}"
+        )
     }
 }

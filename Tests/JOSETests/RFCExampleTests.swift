@@ -59,7 +59,10 @@ struct RFCExampleTests {
         }
     }
 
-    @Test("A shared secret is no key of ours (RFC 7520 §3.5)", arguments: [RFCVectors.hobbitSecret, RFCVectors.hs256Key])
+    @Test(
+        "A shared secret is no key of ours (RFC 7520 §3.5)",
+        arguments: [RFCVectors.hobbitSecret, RFCVectors.hs256Key]
+    )
     func sharedSecret(json: String) throws {
         #expect(throws: JWKError.self) { try key(json) }
         let set = try JWKSet(parsing: Bytes(#"{"keys":[\#(json)]}"#.utf8))

@@ -61,7 +61,8 @@ enum RFCVectors {
         + #""signature":"DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"}]}"#
 
     /// RFC 7515 §E: an unknown critical extension.
-    static let unknownCritical = "eyJhbGciOiJub25lIiwNCiAiY3JpdCI6WyJodHRwOi8vZXhhbXBsZS5jb20vVU5ERUZJTkVEIl0sDQogImh0dHA6Ly9leGFtcGxlLmNvbS9VTkRFRklORUQiOnRydWUNCn0.RkFJTA."
+    static let unknownCritical =
+        "eyJhbGciOiJub25lIiwNCiAiY3JpdCI6WyJodHRwOi8vZXhhbXBsZS5jb20vVU5ERUZJTkVEIl0sDQogImh0dHA6Ly9leGFtcGxlLmNvbS9VTkRFRklORUQiOnRydWUNCn0.RkFJTA."
 
     /// RFC 7520 §4: the payload of every example.
     static let hobbitPayload =
@@ -124,7 +125,8 @@ enum RFCVectors {
         + ".s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0"
 
     /// RFC 7520 §4.7: nothing protected, so no first segment.
-    static let hobbitUnprotected = #"{"payload":"\#(hobbitPayload)","header":{"alg":"HS256","#
+    static let hobbitUnprotected =
+        #"{"payload":"\#(hobbitPayload)","header":{"alg":"HS256","#
         + #""kid":"018c0ae5-4d9b-471b-bfd6-eef314bc7037"},"signature":"xuLifqLGiblpv9zBpuZczWhNj1gARaLV3UxvxhJxZuk"}"#
 
     /// RFC 8037 §A.4: Ed25519, with the key of §A.2 and its thumbprint of §A.3.
