@@ -1,4 +1,5 @@
 import BrokerCrypto
+import JOSE
 import ProviderCatalogue
 import StrictTOML
 
