@@ -64,11 +64,8 @@ extension TableReader {
     /// A table whose keys the writer chooses and whose values are strings, in the order of the file.
     package func stringPairs(_ key: String) -> [(name: String, value: Located<String>)]? {
         guard let table = table(key) else { return nil }
-        let pairs = table.keys.compactMap { name in
+        return table.keys.compactMap { name in
             table.string(name).map { (name: name, value: $0) }
-        }
-        return pairs.sorted { left, right in
-            (left.value.place.line ?? .max, left.name) < (right.value.place.line ?? .max, right.name)
         }
     }
 
