@@ -1,5 +1,3 @@
-import OAuthProtocol
-
 /// A form found in a page.
 package struct PageForm: Sendable {
     package let action: String

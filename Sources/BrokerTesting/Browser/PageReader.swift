@@ -1,42 +1,17 @@
-/// Finds forms in a page. No HTML parser: enough for the pages of this project and tolerant of the rest.
+/// Finds forms and links in a page. No HTML parser: enough for the pages of this project and tolerant of the rest. It reads
+/// bytes, as a browser's tokenizer does: a quote with a combining mark after it is still a quote.
 package struct PageReader: Sendable {
-    private let html: Substring
+    private let html: ArraySlice<UInt8>
 
     package init(_ html: String) {
-        self.html = html[...]
+        self.html = Array(html.utf8)[...]
     }
 
     package var forms: [PageForm] {
         var forms: [PageForm] = []
         var rest = html
-        while let opening = nextTag(named: ["form"], in: &rest) {
-            var inside = rest
-            var fields: [(name: String, value: String)] = []
-            var buttons: [(name: String, value: String, label: String)] = []
-            while let tag = nextTag(named: ["input", "button", "textarea", "select", "/form"], in: &inside) {
-                if tag.name == "/form" { break }
-                let name = tag.attributes["name"] ?? ""
-                let value = tag.attributes["value"] ?? ""
-                let type = tag.attributes["type"]?.lowercased() ?? (tag.name == "button" ? "submit" : "text")
-                switch type {
-                case "submit", "image":
-                    buttons.append((name, value, tag.name == "button" ? Self.words(before: "</button", in: inside) : value))
-                case "reset", "button": break
-                case "checkbox", "radio":
-                    if tag.attributes["checked"] != nil { fields.append((name, value.isEmpty ? "on" : value)) }
-                default:
-                    if !name.isEmpty { fields.append((name, value)) }
-                }
-            }
-            rest = inside
-            forms.append(
-                PageForm(
-                    action: opening.attributes["action"] ?? "",
-                    method: opening.attributes["method"]?.uppercased() == "POST" ? "POST" : "GET",
-                    fields: fields,
-                    buttons: buttons
-                )
-            )
+        while let opening = MarkupTag.next(named: ["form"], in: &rest) {
+            forms.append(form(opening, &rest))
         }
         return forms
     }
@@ -45,7 +20,7 @@ package struct PageReader: Sendable {
     package var links: [String] {
         var links: [String] = []
         var rest = html
-        while let tag = nextTag(named: ["a"], in: &rest) {
+        while let tag = MarkupTag.next(named: ["a"], in: &rest) {
             if let target = tag.attributes["href"] { links.append(target) }
         }
         return links
@@ -53,98 +28,51 @@ package struct PageReader: Sendable {
 
     /// The page without its tags, for assertions about what a person reads.
     package var words: String {
-        Self.plain(html)
+        Self.words(in: html)
     }
 
-    private struct Tag {
-        let name: String
-        let attributes: [String: String]
-    }
-
-    /// Moves `text` behind the next tag of one of the names.
-    private func nextTag(named names: Set<String>, in text: inout Substring) -> Tag? {
-        while let start = text.firstIndex(of: "<") {
-            var rest = text[text.index(after: start)...]
-            let name = rest.prefix { !$0.isWhitespace && $0 != ">" }.lowercased()
-            rest = rest.dropFirst(name.count)
-            let attributes = Self.attributes(&rest)
-            text = rest
-            if names.contains(name) { return Tag(name: name, attributes: attributes) }
-        }
-        return nil
-    }
-
-    /// Reads attributes up to and with the `>`.
-    private static func attributes(_ text: inout Substring) -> [String: String] {
-        var attributes: [String: String] = [:]
-        while let first = text.first {
-            if first == ">" {
-                text = text.dropFirst()
-                return attributes
+    /// Reads up to and with the end of the form.
+    private func form(_ opening: MarkupTag, _ rest: inout ArraySlice<UInt8>) -> PageForm {
+        var fields: [(name: String, value: String)] = []
+        var buttons: [(name: String, value: String, label: String)] = []
+        while let tag = MarkupTag.next(named: ["input", "button", "textarea", "select", "/form"], in: &rest) {
+            if tag.name == "/form" { break }
+            let name = tag.attributes["name"] ?? ""
+            let value = tag.attributes["value"] ?? ""
+            switch tag.attributes["type"]?.lowercased() ?? (tag.name == "button" ? "submit" : "text") {
+            case "submit", "image":
+                buttons.append((name, value, tag.name == "button" ? Self.label(rest) : value))
+            case "reset", "button": break
+            case "checkbox", "radio":
+                if tag.attributes["checked"] != nil { fields.append((name, value.isEmpty ? "on" : value)) }
+            default:
+                if !name.isEmpty { fields.append((name, value)) }
             }
-            guard !first.isWhitespace, first != "/" else {
-                text = text.dropFirst()
-                continue
-            }
-            let name = text.prefix { !$0.isWhitespace && $0 != "=" && $0 != ">" }
-            text = text.dropFirst(max(name.count, 1))
-            var value = ""
-            if text.first == "=" {
-                text = text.dropFirst()
-                if let quote = text.first, quote == "\"" || quote == "'" {
-                    let quoted = text.dropFirst().prefix { $0 != quote }
-                    value = String(quoted)
-                    text = text.dropFirst(quoted.count + 2)
-                } else {
-                    let bare = text.prefix { !$0.isWhitespace && $0 != ">" }
-                    value = String(bare)
-                    text = text.dropFirst(bare.count)
-                }
-            }
-            attributes[name.lowercased()] = unescaped(value)
         }
-        return attributes
+        return PageForm(
+            action: opening.attributes["action"] ?? "",
+            method: opening.attributes["method"]?.uppercased() == "POST" ? "POST" : "GET",
+            fields: fields,
+            buttons: buttons
+        )
     }
 
-    private static func words(before end: String, in text: Substring) -> String {
-        var text = text
-        var words = Substring()
-        while !text.isEmpty, !text.hasPrefix(end) {
-            words.append(text.removeFirst())
-        }
-        return plain(words)
+    /// What stands on a button that begins the text.
+    private static func label(_ text: ArraySlice<UInt8>) -> String {
+        var rest = text
+        guard MarkupTag.next(named: ["/button"], in: &rest) != nil else { return "" }
+        return words(in: text[..<rest.startIndex])
     }
 
-    private static func plain(_ html: Substring) -> String {
+    private static func words(in html: ArraySlice<UInt8>) -> String {
+        var kept: [UInt8] = []
         var inTag = false
-        let kept = html.map { character -> Character in
-            if character == "<" { inTag = true }
-            defer { if character == ">" { inTag = false } }
-            return inTag ? " " : character
+        for byte in html {
+            if byte == UInt8(ascii: "<") { inTag = true }
+            kept.append(inTag ? UInt8(ascii: " ") : byte)
+            if byte == UInt8(ascii: ">") { inTag = false }
         }
-        return unescaped(String(kept)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let text = String(decoding: MarkupTag.unescaped(kept[...]), as: UTF8.self)
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-
-    private static func unescaped(_ text: String) -> String {
-        guard text.contains("&") else { return text }
-        var result = ""
-        var rest = text[...]
-        while let start = rest.firstIndex(of: "&") {
-            result += rest[..<start]
-            rest = rest[start...]
-            if let entity = entities.first(where: { rest.hasPrefix($0.text) }) {
-                result += entity.meaning
-                rest = rest.dropFirst(entity.text.count)
-            } else {
-                result.append("&")
-                rest = rest.dropFirst()
-            }
-        }
-        return result + rest
-    }
-
-    private static let entities: [(text: String, meaning: String)] = [
-        ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#34;", "\""),
-        ("&#x2F;", "/"), ("&#47;", "/"), ("&#43;", "+"), ("&#61;", "="),
-    ]
 }

@@ -13,6 +13,11 @@ package struct Visit: Sendable {
         stoppedAt == nil ? hops.last?.response : nil
     }
 
+    /// What a person reads on that page; empty where there is none.
+    package var words: String {
+        page.map { PageReader($0.text).words } ?? ""
+    }
+
     package var pageURL: WebURL? {
         stoppedAt == nil ? hops.last?.url : nil
     }
