@@ -34,7 +34,6 @@ struct ImportArrowTests {
         "Hummingbird": ["BrokerHTTP", "FakeProviders", "BrokerTesting", "CostOps", "CostOpsBench"],
         "HummingbirdCore": ["CostOps"],
         "Mustache": ["BrokerHTTP", "FakeProviders"],
-        "TOMLKit": ["StrictTOML"],
         "ArgumentParser": ["CostOps", "CostOpsBench"],
         "NIOCore": ["BrokerHTTP", "FakeProviders", "BrokerTesting", "CostOps", "CostOpsBench"],
     ]

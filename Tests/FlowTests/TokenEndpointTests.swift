@@ -82,7 +82,7 @@ struct TokenEndpointTests {
                 answers.append(answer.response.text)
             }
             #expect(Set(answers).count == 1)
-            for malformed in ["Basic", "Basic !!!", "Basic YQ==", "Bearer x", "basic \u{E9}", "Basic " + String(repeating: "A", count: 20_000)] {
+            for malformed in ["Basic", "Basic !!!", "Basic YQ==", "Bearer x", "Basic  ", "Basic " + String(repeating: "A", count: 20_000)] {
                 let answer = try await post(world, body: body, authorization: malformed)
                 #expect(answer.status == 401, "\(malformed.prefix(20))")
                 #expect(answer.error == "invalid_client")
@@ -120,8 +120,10 @@ struct TokenEndpointTests {
         try await World.running { world in
             let raw = "Basic " + Base64.encode(Array("app:\(World.appSecret)".utf8))
             let body = "grant_type=authorization_code&code=x"
-            #expect(try await post(world, body: body, authorization: raw).error == "invalid_client")
-            #expect(try await post(world, body: body, authorization: basic("app", World.appSecret)).error == "invalid_grant")
+            let undecodable = try await post(world, body: body, authorization: raw)
+            #expect(undecodable.error == "invalid_client")
+            let encoded = try await post(world, body: body, authorization: basic("app", World.appSecret))
+            #expect(encoded.error == "invalid_grant")
         }
     }
 

@@ -71,7 +71,7 @@ final class World: Sendable {
         change(&plan)
         let clock = ManualClock()
         let log = CapturedLog()
-        let port = try LoopbackPort.free(preferring: 0, count: 1)[0]
+        let port = try TestPort.next()
         let issuer = "http://127.0.0.1:\(port)\(plan.issuerPath)"
         let providers = try Self.providers(issuer: issuer, clock: clock, plan: plan)
         for provider in providers { try await provider.start() }
