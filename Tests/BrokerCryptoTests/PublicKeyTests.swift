@@ -9,7 +9,7 @@ struct PublicKeyTests {
         "An RSA exponent is an odd number from 3 of at most 64 bits (RFC 8017 §3.1)",
         arguments: [
             ([1, 0, 1], true), ([3], true), ([0x11], true), ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], true),
-            ([0, 3], true), ([1], false), ([2], false), ([0], false), ([], false), ([1, 0, 0], false),
+            ([0, 3], false), ([1], false), ([2], false), ([0], false), ([], false), ([1, 0, 0], false),
             ([1, 0, 0, 0, 0, 0, 0, 0, 1], false), ([0, 0, 3], false),
         ] as [(Bytes, Bool)]
     )
@@ -44,7 +44,7 @@ struct PublicKeyTests {
 
     @Test("The components come back as they went in, without superfluous zeros")
     func components() throws {
-        let key = try PublicKey(rsaModulus: [0] + modulus, exponent: [0, 3])
+        let key = try PublicKey(rsaModulus: [0] + modulus, exponent: [3])
         #expect(key.components == .rsa(modulus: modulus, exponent: [3]))
         #expect(key.type == .rsa(bits: 2048))
         for type in [KeyType.p256, .p384, .p521, .ed25519] {
