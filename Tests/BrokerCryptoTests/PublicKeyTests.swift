@@ -86,6 +86,25 @@ struct PublicKeyTests {
         #expect(throws: CryptoError.self) { try PublicKey(ed25519: Bytes(repeating: 9, count: length)) }
     }
 
+    @Test(
+        "An Ed25519 point of small order, under which anybody can sign, is no key",
+        arguments: [
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "0000000000000000000000000000000000000000000000000000000000000080",
+            "0100000000000000000000000000000000000000000000000000000000000080",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        ]
+    )
+    func ed25519SmallOrder(key: String) {
+        #expect(throws: CryptoError("the Ed25519 point has small order")) {
+            try PublicKey(ed25519: bytes(hexadecimal: key))
+        }
+    }
+
     @Test("PEM of a curve we do not use is refused, and so is text that is no PEM")
     func pem() {
         for text in [Fixtures.secp256k1PublicPEM, Fixtures.p256PEM, "", "-----BEGIN PUBLIC KEY-----\n"] {
