@@ -10,8 +10,9 @@ struct RSAPublicNumbers {
     private static let mostBits = 8192
 
     init(modulus: Bytes, exponent: Bytes) throws(CryptoError) {
-        self.modulus = try Self.trimmed(modulus)
-        self.exponent = try Self.trimmed(exponent)
+        // RFC 7518 §6.3.1.1 knows of libraries that write one zero octet too many in front of the modulus.
+        self.modulus = try Self.minimal(modulus.first == 0 ? modulus.dropFirst() : modulus[...])
+        self.exponent = try Self.minimal(exponent[...])
         bits = self.modulus.count * 8 - (self.modulus.first?.leadingZeroBitCount ?? 8)
 
         guard bits >= Self.fewestBits else { throw CryptoError("the RSA modulus has fewer than 2048 bits") }
@@ -29,11 +30,9 @@ struct RSAPublicNumbers {
         }
     }
 
-    private static func trimmed(_ number: Bytes) throws(CryptoError) -> Bytes {
-        // RFC 7518 §2, Base64urlUInt: the fewest octets. §6.3.1.1 knows of libraries that write one zero octet too
-        // many.
-        let digits = number.first == 0 ? Bytes(number.dropFirst()) : number
-        guard let first = digits.first, first != 0 else { throw CryptoError("an RSA number is empty or padded") }
-        return digits
+    /// The fewest octets (RFC 7518 §2, Base64urlUInt).
+    private static func minimal(_ number: ArraySlice<UInt8>) throws(CryptoError) -> Bytes {
+        guard let first = number.first, first != 0 else { throw CryptoError("an RSA number is empty or padded") }
+        return Bytes(number)
     }
 }

@@ -37,8 +37,8 @@ extension JWKSet {
 
     /// Checks a token with the keys that may have made it.
     ///
-    /// - Returns: the key that did.
-    package func verify(_ token: CompactJWS, allowed: Set<SignatureAlgorithm>) throws(JWSError) -> JWK {
+    /// - Parameter allowed: the algorithms that may be used here, whatever the token says (RFC 8725 §3.1).
+    package func verify(_ token: CompactJWS, allowed: Set<SignatureAlgorithm>) throws(JWSError) -> VerifiedJWS {
         guard allowed.contains(token.header.algorithm) else { throw .algorithmNotAllowed(token.header.algorithm) }
         let candidates: [JWK]
         do {
@@ -46,8 +46,9 @@ extension JWKSet {
         } catch {
             throw .noUsableKey(error)
         }
-        for key in candidates where (try? token.verify(with: key, allowed: allowed)) != nil {
-            return key
+        for key in candidates {
+            guard let payload = try? token.verify(with: key, allowed: allowed) else { continue }
+            return VerifiedJWS(header: token.header, payload: payload, key: key)
         }
         throw .signatureInvalid
     }

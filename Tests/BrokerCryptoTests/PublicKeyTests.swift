@@ -9,7 +9,7 @@ struct PublicKeyTests {
         "An RSA exponent is an odd number from 3 of at most 64 bits (RFC 8017 §3.1)",
         arguments: [
             ([1, 0, 1], true), ([3], true), ([0x11], true), ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], true),
-            ([0, 3], true), ([1], false), ([2], false), ([0], false), ([], false), ([1, 0, 0], false),
+            ([0, 3], false), ([1], false), ([2], false), ([0], false), ([], false), ([1, 0, 0], false),
             ([1, 0, 0, 0, 0, 0, 0, 0, 1], false), ([0, 0, 3], false),
         ] as [(Bytes, Bool)]
     )
@@ -44,7 +44,7 @@ struct PublicKeyTests {
 
     @Test("The components come back as they went in, without superfluous zeros")
     func components() throws {
-        let key = try PublicKey(rsaModulus: [0] + modulus, exponent: [0, 3])
+        let key = try PublicKey(rsaModulus: [0] + modulus, exponent: [3])
         #expect(key.components == .rsa(modulus: modulus, exponent: [3]))
         #expect(key.type == .rsa(bits: 2048))
         for type in [KeyType.p256, .p384, .p521, .ed25519] {
@@ -84,6 +84,25 @@ struct PublicKeyTests {
     @Test("An Ed25519 key has 32 bytes (RFC 8037 §2)", arguments: [0, 31, 33, 57])
     func ed25519Length(length: Int) {
         #expect(throws: CryptoError.self) { try PublicKey(ed25519: Bytes(repeating: 9, count: length)) }
+    }
+
+    @Test(
+        "An Ed25519 point of small order, under which anybody can sign, is no key",
+        arguments: [
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "0000000000000000000000000000000000000000000000000000000000000080",
+            "0100000000000000000000000000000000000000000000000000000000000080",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        ]
+    )
+    func ed25519SmallOrder(key: String) {
+        #expect(throws: CryptoError("the Ed25519 point has small order")) {
+            try PublicKey(ed25519: bytes(hexadecimal: key))
+        }
     }
 
     @Test("PEM of a curve we do not use is refused, and so is text that is no PEM")
