@@ -78,7 +78,10 @@ extension TableReader {
             let document = try TOMLDocument(Array("value = \(text)".utf8), file: variable)
             guard let value = document.root.member("value"), case .table(let members) = document.root.value,
                 members.count == 1
-            else { return node }
+            else {
+                log.add(place.problem("holds more than one value", fix: "A variable holds the value of its key alone"))
+                return nil
+            }
             return value.from(variable: variable)
         } catch {
             log.add(contentsOf: error.problems.map { place.problem($0.reason, fix: $0.fix) })

@@ -8,7 +8,8 @@ struct WordingTests {
         arguments: [
             ("cleint_id", "client_id"), ("clientid", "client_id"), ("client-id", "client_id"),
             ("CLIENT_ID", "client_id"),
-            ("scope", "scopes"), ("tpye", "type"), ("xyz", nil), ("", nil), ("c", nil),
+            ("scope", "scopes"), ("tpye", "type"), ("typ", "type"), ("clie", "client_id"), ("xyz", nil), ("", nil),
+            ("c", nil),
         ] as [(String, String?)]
     )
     func suggestion(_ word: String, _ expected: String?) {
