@@ -134,6 +134,8 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             PRAGMA mmap_size = 0;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -\(tuning.cacheKibibytes);
+            PRAGMA wal_autocheckpoint = \(SQLiteTuning.pagesPerCheckpoint);
+            PRAGMA journal_size_limit = \(SQLiteTuning.largestIdleLog);
             """
         )
     }
