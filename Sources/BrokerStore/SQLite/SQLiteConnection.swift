@@ -5,7 +5,7 @@ import CSQLite
 // @unchecked: SQLite's own locking is off for it (NOMUTEX), and what protects it is that only its thread ever calls it.
 final class SQLiteConnection: SQLConnection, @unchecked Sendable {
     let dialect = SQLDialect.sqlite
-    private let database: OpaquePointer
+    let database: OpaquePointer
     /// By where the text lies in the program: a `StaticString` never moves, and an address is cheaper to look up than a text.
     private var statements: [UnsafePointer<UInt8>: SQLiteStatement] = [:]
 
@@ -134,6 +134,8 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             PRAGMA mmap_size = 0;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -\(tuning.cacheKibibytes);
+            PRAGMA wal_autocheckpoint = \(SQLiteTuning.pagesPerCheckpoint);
+            PRAGMA journal_size_limit = \(SQLiteTuning.largestIdleLog);
             """
         )
     }
@@ -146,7 +148,9 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             do throws(StoreError) {
                 let mode = try first("PRAGMA journal_mode = WAL") { (row) throws(StoreError) in try row.text(0) }
                 guard mode == "wal" else {
-                    throw StoreError.unavailable(reason: "The file system of the database has no shared memory for its log")
+                    throw StoreError.unavailable(
+                        reason: "The file system of the database has no shared memory for its log"
+                    )
                 }
                 return
             } catch {
