@@ -105,6 +105,7 @@ let package = Package(
         tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
         tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
         tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests("CostOpsTests", ["CostOps", "JOSE", "OAuthProtocol", "BrokerCrypto"]),
         tests(
             "FlowTests",
             [

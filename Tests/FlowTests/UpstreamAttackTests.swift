@@ -193,7 +193,7 @@ struct UpstreamAttackTests {
         }
         try await World.running { plan in
             plan.genericProvider.profile.discovery.append(
-                DiscoveryMember("authorization_response_iss_parameter_supported", .bool(true))
+                .value("authorization_response_iss_parameter_supported", .bool(true))
             )
         } _: { world in
             world.provider.withFaults { $0.authorization = [.withoutIssuer] }
