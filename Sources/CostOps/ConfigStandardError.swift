@@ -6,7 +6,8 @@ import Musl
 import Darwin
 #endif
 
-/// Standard error for what is said about a configuration. The C library's `stderr` is a mutable global, hence the descriptor.
+/// Standard error for what is said about a configuration. The C library's `stderr` is a mutable global, hence the
+/// descriptor.
 struct ConfigStandardError: TextOutputStream {
     mutating func write(_ string: String) {
         var rest = Array(string.utf8)[...]

@@ -1,4 +1,5 @@
-// Owns: provider types (data files in `providers/`), their closed vocabulary, and what becomes of one with a customer's entry.
+// Owns: provider types (data files in `providers/`), their closed vocabulary, and what becomes of one with a customer's
+// entry.
 // Must not know: HTTP, tokens at run time, or the id of any particular provider.
 
 package import StrictTOML

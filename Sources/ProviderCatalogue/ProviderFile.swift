@@ -86,7 +86,8 @@ struct ProviderFile {
             let example = issuer.value.filled { name in
                 parameters.first { $0.name == name }.map { $0.patterns.first?.example ?? "name" } ?? "name"
             }
-            // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins https://.
+            // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins
+            // https://.
             guard issuer.value.source.utf8.starts(with: "https://".utf8),
                 let address = example.flatMap(WebAddress.init),
                 !address.hasQuery, !address.hasFragment
