@@ -1,5 +1,4 @@
-// Owns: provider types (data files in `providers/`), their closed vocabulary, and what becomes of one with a customer's
-// entry.
+// Owns: provider types (data files in `providers/`), their closed vocabulary, and connections made of them.
 // Must not know: HTTP, tokens at run time, or the id of any particular provider.
 
 package import StrictTOML
