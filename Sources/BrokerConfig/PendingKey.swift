@@ -1,10 +1,11 @@
 import StrictTOML
 
-/// The keys of the contract that nothing in this version honours yet. This table is the only place that knows; it shrinks as the
-/// program grows.
+/// The keys of the contract that nothing in this version honours yet. This table is the only place that knows; it
+/// shrinks as the program grows.
 ///
-/// Each is read and checked for its type all the same. Where going on without it would leave the operator less safe than the file
-/// says, or his users without what it promises, the file is refused; elsewhere a warning says that it has no effect.
+/// Each is read and checked for its type all the same. Where going on without it would leave the operator less safe
+/// than the file says, or his users without what it promises, the file is refused; elsewhere a warning says that it has
+/// no effect.
 struct PendingKey {
     enum Section {
         case server, storage, tokens, connection, client, rule, rateLimits

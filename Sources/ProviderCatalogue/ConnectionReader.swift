@@ -96,6 +96,7 @@ package struct ConnectionReader {
             return nil
         }
         if let found = catalogue.type(written.value) { return found }
+        if catalogue.faultyIDs.contains(where: { $0.utf8.elementsEqual(written.value.utf8) }) { return nil }
         let fix = Suggestion.sentence(for: written.value, among: catalogue.ids, else: "In this version there are")
         table.log.add(written.place.problem("there is no provider type \(Printable.quoted(written.value))", fix: fix))
         return nil

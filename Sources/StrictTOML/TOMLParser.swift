@@ -1,7 +1,8 @@
 /// Reads a TOML 1.0 text into a tree in which each key and value knows its line.
 ///
-/// Written here because the parser behind TOMLKit keeps no positions for its keys, ends strings at a NUL escape, and has assertions
-/// (in release builds: assumptions) that broken texts violate, so that a slip in a file that is being reloaded could end the daemon.
+/// Written here because the parser behind TOMLKit keeps no positions for its keys, ends strings at a NUL escape, and
+/// has assertions (in release builds: assumptions) that broken texts violate, so that a slip in a file that is being
+/// reloaded could end the daemon.
 struct TOMLParser {
     /// A key or table that is defined a second time.
     struct Repeat {

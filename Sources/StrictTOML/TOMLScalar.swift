@@ -1,4 +1,5 @@
-/// Numbers, booleans and dates (TOML 1.0, "Integer" to "Local Time"). Dates are recognised but not kept: no key wants one.
+/// Numbers, booleans and dates (TOML 1.0, "Integer" to "Local Time"). Dates are recognised but not kept: no key wants
+/// one.
 enum TOMLScalar {
     /// What any of them may consist of; a date may hold one blank.
     static func isScalarByte(_ byte: UInt8) -> Bool {

@@ -46,8 +46,13 @@ struct WholeFileTests {
     @Test("a faulty provider file is reported beside a faulty configuration")
     func providerFiles() throws {
         let fixture = try Fixture()
+        try fixture.folder.write("display_nam = \"x\"\nx = ", to: "providers/broken.toml")
         try fixture.folder.write("display_nam = \"x\"", to: "providers/mine.toml")
-        let problems = fixture.problems("[server]\nx = 1")
+        try fixture.folder.write("not a provider type", to: "providers/notes.txt")
+        let problems = fixture.problems(
+            "[server]\nx = 1\n[auth.oauth]\nprovider = \"broken\"\nclient_id = \"c\"\nclient_secret = \"s\""
+        )
+        #expect(problems.filter { $0.contains("broken") }.count == 1, "\(problems)")
         #expect(problems.contains { $0.hasPrefix("config.toml:2: server.x: unknown key") })
         #expect(
             problems.contains {

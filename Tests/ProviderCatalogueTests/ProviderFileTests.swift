@@ -13,17 +13,16 @@ struct ProviderFileTests {
         subject = "1"
         """
 
-    private func load(_ files: [String: String]) throws -> (catalogue: ProviderCatalogue, problems: [String]) {
-        let folder = try TemporaryFolder()
-        for (name, text) in files { try folder.write(text, to: name) }
+    private func load(_ files: [String: String]) -> (catalogue: ProviderCatalogue, problems: [String]) {
         let log = ProblemLog()
-        let catalogue = ProviderCatalogue.load(directory: folder.path, named: "providers", log: log)
+        let contents = files.sorted { $0.key < $1.key }.map { (name: $0.key, bytes: Array($0.value.utf8)) }
+        let catalogue = ProviderCatalogue.parse(contents, named: "providers", log: log)
         return (catalogue, log.sorted.map(\.description))
     }
 
     @Test("placeholders fill the first issuer whose parameters are given")
     func placeholders() throws {
-        let (catalogue, problems) = try load([
+        let (catalogue, problems) = load([
             "okta.toml": """
             issuer = ["https://{domain}/oauth2/{authorization_server}", "https://{domain}"]
             [parameters.domain]
@@ -46,7 +45,7 @@ struct ProviderFileTests {
 
     @Test("extends gives one level: lists whole, tables key by key")
     func extends() throws {
-        let (catalogue, problems) = try load([
+        let (catalogue, problems) = load([
             "base.toml": """
             issuer_policy = "exact"
             allowed_algorithms = ["RS256", "ES256"]
@@ -122,13 +121,13 @@ struct ProviderFileTests {
         ]
     )
     func refused(_ text: String, _ expected: String) throws {
-        let (_, problems) = try load(["bad.toml": text + Self.sample])
+        let (_, problems) = load(["bad.toml": text + Self.sample])
         #expect(problems.contains { $0.hasPrefix("providers/bad.toml:") && $0.contains(expected) }, "\(problems)")
     }
 
     @Test("a file without a sample, or with half of one, is refused")
     func samples() throws {
-        let (_, problems) = try load([
+        let (_, problems) = load([
             "a.toml": "display_name = \"A\"",
             "b.toml": "[[samples]]\ndescription = \"x\"\nclaim = \"{}\"",
         ])
@@ -143,13 +142,13 @@ struct ProviderFileTests {
 
     @Test("two levels of extends are refused; so is a name that is none; everything is reported together")
     func together() throws {
-        let (_, problems) = try load([
+        let (_, problems) = load([
             "a.toml": "extends = \"b\"" + Self.sample,
             "b.toml": "extends = \"c\"" + Self.sample,
             "c.toml": "wrong = 1" + Self.sample,
             "Big Name.toml": Self.sample,
             "d.toml": "x = ",
-            "notes.txt": "not read",
+            "e.toml": "extends = \"d\"" + Self.sample,
         ])
         #expect(problems.contains { $0.hasPrefix("providers/a.toml:1: extends: 'b' itself extends another") })
         #expect(problems.contains { $0.hasPrefix("providers/c.toml:1: wrong: unknown key") })
