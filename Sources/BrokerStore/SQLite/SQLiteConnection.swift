@@ -28,7 +28,7 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             throw error
         }
         database = opened
-        sqlite3_busy_timeout(database, tuning.busyMilliseconds)
+        Self.wait(atMost: tuning.busyMilliseconds, for: database)
         try harden()
         try configure(tuning)
         if location != .memory { try enableWriteAheadLog() }
@@ -105,6 +105,21 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         let prepared = try SQLiteStatement(statement.text, on: database)
         statements[key] = prepared
         return prepared
+    }
+
+    /// Asks again every millisecond while another process writes. SQLite's own handler soon sleeps for 100 ms at a time, in
+    /// which a busy neighbour takes every turn.
+    private static func wait(atMost milliseconds: Int32, for database: OpaquePointer) {
+        let limit = UnsafeMutableRawPointer(bitPattern: Int(milliseconds))
+        sqlite3_busy_handler(
+            database,
+            { limit, attempts in
+                guard Int(attempts) < Int(bitPattern: limit) else { return 0 }
+                sqlite3_sleep(1)
+                return 1
+            },
+            limit
+        )
     }
 
     /// A database file can carry triggers, views and crafted pages of somebody else's: they must not run, and must not be
