@@ -31,10 +31,10 @@ package struct RemoteMetadata: Sendable {
     }
 
     /// At once where there is a copy, else after a fetch of at most five seconds.
-    package func current() async throws(UpstreamError) -> ProviderMetadata { try await document.value() }
+    package func current() async throws(UpstreamError) -> ProviderMetadata { try await document.current().value }
 
     /// Fetches what is missing or older than an hour and 80 % of its life.
-    func keepWarm() async { _ = try? await document.value(refreshAhead: .seconds(3_600)) }
+    func keepWarm() async { _ = try? await document.current(refreshAhead: .seconds(3_600)) }
 
     package func status() async -> DocumentStatus { await document.status() }
 }

@@ -15,15 +15,23 @@ actor RefreshingDocument<Value: Sendable> {
         let age: Duration
     }
 
+    /// A document as it stood at some time.
+    struct Version: Sendable {
+        let value: Value
+        let number: Int
+        /// It was fetched after whoever asked had asked: what it lacks, the provider doesn't have.
+        var isNewer = false
+    }
+
     private struct Held {
-        var value: Value
+        let value: Value
         let fetchedAt: Duration
         let life: Duration
     }
 
     /// A fetch under way, or about to begin.
     private struct Flight {
-        let task: Task<Result<Value, UpstreamError>, Never>
+        let task: Task<Result<Version, UpstreamError>, Never>
         /// False while it waits for its time: then what it will see is newer than whoever joins it.
         var hasBegun = false
     }
@@ -36,6 +44,8 @@ actor RefreshingDocument<Value: Sendable> {
     private let restore: Restore
     private var backOff: BackOff
     private var held: Held?
+    /// Counts what was held.
+    private var version = 0
     private var flight: Flight?
     private var restoring: Task<Restored?, Never>?
     private var hasRestored = false
@@ -55,25 +65,29 @@ actor RefreshingDocument<Value: Sendable> {
     /// The document: at once if there is one, else after a fetch that all who wait share.
     ///
     /// - Parameter ahead: the age from which it is fetched anew behind the answer; by default 80 % of its soft life.
-    func value(refreshAhead ahead: Duration? = nil) async throws(UpstreamError) -> Value {
+    func current(refreshAhead ahead: Duration? = nil) async throws(UpstreamError) -> Version {
         await restoreOnce()
         let now = clock.now()
         if let held, now - held.fetchedAt <= DocumentLife.staleLimit {
             let due = max(DocumentLife.refreshAhead(held.life), ahead ?? .zero)
             if now - held.fetchedAt >= due, now >= nextAttempt { _ = takeOff() }
-            return held.value
+            return Version(value: held.value, number: version)
         }
         if flight == nil { try refuseDuringBackOff(now) }
         return try await takeOff().value.get()
     }
 
-    /// The document fetched anew, for a reader that misses something in it, within the budget of its channel.
+    /// A later version than the one in which a reader misses something, within the budget of the reader's channel.
     ///
-    /// - Returns: the document, and whether the fetch began after this call; nil where the budget allows no fetch now.
-    func refetched(for channel: KeyChannel) async throws(UpstreamError) -> (value: Value, isNewer: Bool)? {
+    /// - Returns: nil where the budget allows no fetch now.
+    func later(than seen: Int, for channel: KeyChannel) async throws(UpstreamError) -> Version? {
+        // It came while the reader was looking.
+        if let held, version != seen { return Version(value: held.value, number: version) }
         if let flight {
             let isNewer = !flight.hasBegun
-            return (try await flight.task.value.get(), isNewer)
+            var version = try await flight.task.value.get()
+            version.isNewer = isNewer
+            return version
         }
         let now = clock.now()
         let earliest: Duration
@@ -90,7 +104,9 @@ actor RefreshingDocument<Value: Sendable> {
         case .tokenEndpoint: trusted.spend(at: earliest)
         case .deliverable: deliverable.spend(at: earliest)
         }
-        return (try await takeOff(after: earliest - now).value.get(), true)
+        var version = try await takeOff(after: earliest - now).value.get()
+        version.isNewer = true
+        return version
     }
 
     func status() -> DocumentStatus {
@@ -107,7 +123,7 @@ actor RefreshingDocument<Value: Sendable> {
 
     // MARK: One fetch at a time
 
-    private func takeOff(after delay: Duration = .zero) -> Task<Result<Value, UpstreamError>, Never> {
+    private func takeOff(after delay: Duration = .zero) -> Task<Result<Version, UpstreamError>, Never> {
         if let flight { return flight.task }
         // Not a child of whoever asked first: others wait for it too.
         let task = Task { await fly(after: delay) }
@@ -115,16 +131,16 @@ actor RefreshingDocument<Value: Sendable> {
         return task
     }
 
-    private func fly(after delay: Duration) async -> Result<Value, UpstreamError> {
+    private func fly(after delay: Duration) async -> Result<Version, UpstreamError> {
         if delay > .zero { try? await clock.sleep(for: delay) }
         flight?.hasBegun = true
-        let result: Result<Value, UpstreamError>
+        let result: Result<Version, UpstreamError>
         do {
             let loaded = try await load(held?.value)
-            held = Held(value: loaded.value, fetchedAt: clock.now(), life: loaded.life)
+            hold(Held(value: loaded.value, fetchedAt: clock.now(), life: loaded.life))
             backOff.succeeded()
             (lastError, nextAttempt) = (nil, .zero)
-            result = .success(loaded.value)
+            result = .success(Version(value: loaded.value, number: version))
         } catch {
             // What was good stays (`held` is left alone); the failure counts into the cool-down.
             nextAttempt = clock.now() + backOff.failed(askedFor: error.retryAfter)
@@ -158,6 +174,11 @@ actor RefreshingDocument<Value: Sendable> {
         hasRestored = true
         restoring = nil
         guard held == nil, let restored, restored.age <= DocumentLife.staleLimit else { return }
-        held = Held(value: restored.value, fetchedAt: clock.now() - restored.age, life: DocumentLife.standard)
+        hold(Held(value: restored.value, fetchedAt: clock.now() - restored.age, life: DocumentLife.standard))
+    }
+
+    private func hold(_ new: Held) {
+        held = new
+        version &+= 1
     }
 }

@@ -39,36 +39,39 @@ package actor RemoteKeySet {
         allowed: Set<SignatureAlgorithm>,
         channel: KeyChannel
     ) async throws(UpstreamError) -> JWK {
-        var keys = try await document.value()
-        var failure: JWSError
-        switch Self.attempt(token, allowed: allowed, keys: keys, now: clock.now()) {
-        case .verified(let key): return key
-        case .refused(let error): throw invalid(error)
-        case .unknown(let error): failure = error
-        }
-        // A fetch that was under way before this token came may have missed its key; one more is then fair.
-        for _ in 1...2 {
-            if channel == .deliverable, let keyID = token.header.keyID, unknown.contains(keyID, at: clock.now()) { break }
-            guard let fetched = try await document.refetched(for: channel) else { break }
-            keys = fetched.value
-            switch Self.attempt(token, allowed: allowed, keys: keys, now: clock.now()) {
+        var version = try await document.current()
+        // A set that arrived or was under way meanwhile may still lack the key; one more fetch is then fair.
+        for _ in 1...4 {
+            let failure: JWSError
+            switch Self.attempt(token, allowed: allowed, keys: version.value, now: clock.now()) {
             case .verified(let key): return key
             case .refused(let error): throw invalid(error)
             case .unknown(let error): failure = error
             }
-            if fetched.isNewer {
-                if channel == .deliverable, let keyID = token.header.keyID { unknown.insert(keyID, at: clock.now()) }
-                break
+            let isDeliverable = channel == .deliverable
+            if version.isNewer {
+                if isDeliverable, let keyID = token.header.keyID { unknown.insert(keyID, at: clock.now()) }
+                throw invalid(failure)
             }
+            if isDeliverable, let keyID = token.header.keyID, unknown.contains(keyID, at: clock.now()) {
+                throw invalid(failure)
+            }
+            guard let later = try await document.later(than: version.number, for: channel) else { throw invalid(failure) }
+            version = later
         }
-        throw invalid(failure)
+        throw UpstreamError(
+            provider: provider,
+            step: .keys,
+            kind: .unavailable,
+            detail: "the key set changed four times while one token was verified"
+        )
     }
 
     /// Fetches what is missing or older than an hour and 80 % of its life.
-    func keepWarm() async { _ = try? await document.value(refreshAhead: .seconds(3_600)) }
+    func keepWarm() async { _ = try? await document.current(refreshAhead: .seconds(3_600)) }
 
     /// The keys as they stand, without a fetch for one that is missing.
-    package func current() async throws(UpstreamError) -> JWKSet { try await document.value().latest }
+    package func current() async throws(UpstreamError) -> JWKSet { try await document.current().value.latest }
 
     package func status() async -> DocumentStatus { await document.status() }
 
