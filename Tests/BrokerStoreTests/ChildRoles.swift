@@ -34,7 +34,7 @@ struct ChildRoles {
                         ChildWord(kind: .login, values: [sample.grantID, sample.digest]).say()
                         if sample.digest[0] % 2 == 0 { continue }
                         let use = try await store.consumeCode(digest: sample.digest, at: StoreContract.now)
-                        guard use == .first else { return }
+                        guard use.isFirst else { return }
                         ChildWord(kind: .first, values: [sample.digest]).say()
                     }
                 }
@@ -54,7 +54,7 @@ struct ChildRoles {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for digest in digests {
                     group.addTask {
-                        if try await store.consumeCode(digest: digest, at: StoreContract.now) == .first {
+                        if try await store.consumeCode(digest: digest, at: StoreContract.now).isFirst {
                             ChildWord(kind: .first, values: [digest]).say()
                         }
                     }
