@@ -61,7 +61,7 @@ let package = Package(
         // The edges: one outside thing each.
         module("BrokerStore", ["BrokerCore", "OAuthProtocol", "BrokerCrypto", "CSQLite", logging]),
         module("StrictTOML"),
-        module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
+        module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging, lifecycle]),
         module(

@@ -12,7 +12,7 @@ struct ImportArrowTests {
         "BrokerCore": ["OAuthProtocol", "JOSE", "BrokerCrypto"],
         "BrokerStore": ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"],
         "StrictTOML": [],
-        "ProviderCatalogue": ["StrictTOML", "OAuthProtocol", "BrokerCrypto"],
+        "ProviderCatalogue": ["StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"],
         "BrokerConfig": ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"],
         "Upstream": ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl"],
         "BrokerHTTP": ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto"],

@@ -81,9 +81,9 @@ struct UpstreamAttackTests {
         .token("the token is empty", .token("")),
     ]
 
-    @Test("an ID token that must be refused", arguments: tokens)
-    func refusedToken(_ attack: Attack) async throws {
-        try await refused([attack])
+    @Test("each ID token that must be refused is")
+    func refusedTokens() async throws {
+        try await refused(Self.tokens)
     }
 
     static let answers: [Attack] = [
@@ -134,6 +134,7 @@ struct UpstreamAttackTests {
         } _: { world in
             for attack in attacks {
                 world.provider.withFaults(attack.faults)
+                world.log.clear()
                 let driver = world.driver()
                 var visit = try await driver.begin(LoginRequest())
                 if visit.pageURL?.origin == world.provider.baseURL() {
@@ -243,7 +244,7 @@ struct UpstreamAttackTests {
                 own.replacing("state=\(state)", with: "state=\(String(state.reversed()))"),
                 own.replacing("state=\(state)", with: "state=" + state.prefix(16) + String(repeating: "A", count: 27)),
                 own.replacing("state=\(state)&", with: "").replacing("&state=\(state)", with: ""),
-                own + "&state=\(state)", callback, callback + "?state=%00", callback + "?state=" + String(repeating: "s", count: 5_000),
+                own + "&state=\(state)", callback, callback + "?state=%00", callback + "?state=" + String(repeating: "s", count: 2_000),
             ] {
                 #expect(try await driver.browser.open(bad).page?.status == 400)
             }
@@ -289,7 +290,7 @@ struct UpstreamAttackTests {
             #expect(end.stoppedValue("iss") == world.issuer)
             world.provider.withFaults {
                 $0.authorization = [
-                    .error("server_error", description: "<script>alert(1)</script>" + String(repeating: "x", count: 5_000))
+                    .error("server_error", description: "<script>alert(1)</script>" + String(repeating: "x", count: 2_000))
                 ]
             }
             let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))

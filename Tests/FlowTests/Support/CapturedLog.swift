@@ -15,6 +15,10 @@ final class CapturedLog: Sendable {
         lines.contains { $0.contains(text) }
     }
 
+    func clear() {
+        captured.withLock { $0 = [] }
+    }
+
     var logger: Logger {
         Logger(label: "test") { _ in Handler(log: self) }
     }

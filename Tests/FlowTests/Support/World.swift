@@ -101,6 +101,8 @@ final class World: Sendable {
             result = .success(())
         } catch {
             result = .failure(error)
+            // What the broker said meanwhile is most of the explanation.
+            print(log.lines.suffix(40).joined(separator: "\n"))
         }
         await group.triggerGracefulShutdown()
         await world.transport.shutdown()
