@@ -36,6 +36,7 @@ struct PendingKey {
 
     static let all: [PendingKey] = [
         PendingKey(section: .server, key: "tls", kind: .table, effect: .refused(fix: "Let a reverse proxy end TLS")),
+        PendingKey(section: .server, key: "trusted_proxies", kind: .strings, effect: .none),
         PendingKey(section: .server, key: "watch_config", kind: .boolean, when: .isTrue, effect: .none),
         PendingKey(
             section: .server,
@@ -51,6 +52,7 @@ struct PendingKey {
             effect: .refused(fix: "Use sqlite:data/cost-ops.db")
         ),
         PendingKey(section: .tokens, key: "refresh_token_ttl", kind: .duration, effect: .none),
+        PendingKey(section: .tokens, key: "signing_key_rotation", kind: .duration, effect: .none),
 
         PendingKey(
             section: .connection,

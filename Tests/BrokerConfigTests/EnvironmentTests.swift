@@ -49,6 +49,26 @@ struct EnvironmentTests {
         #expect(settings.rendered().contains("listen = \"0.0.0.0:9090\"  # from COST_OPS_SERVER__LISTEN"))
     }
 
+    @Test("in the single form, and the rendering says so of the right provider")
+    func singleForm() throws {
+        let outcome = try Fixture().load(
+            "[auth.oauth]\nprovider = \"google\"\nclient_id = \"old\"\n" + text,
+            environment: [
+                "COST_OPS_AUTH__OAUTH__CLIENT_ID": "new",
+                "COST_OPS_AUTH__OAUTH__CLIENT_SECRET": "secret-of-the-single-form",
+                "COST_OPS_AUTH__OAUTH__PROVIDERS__0__CLIENT_SECRET": "secret-of-the-environment",
+            ]
+        )
+        let settings = try #require(outcome.settings, "\(outcome.problems)")
+        #expect(settings.providers.map(\.clientID) == ["new", "old"])
+        let rendered = settings.rendered()
+        #expect(rendered.contains("client_id = \"new\"  # from COST_OPS_AUTH__OAUTH__CLIENT_ID\n"))
+        #expect(rendered.contains("client_id = \"old\"\n"))
+        #expect(
+            rendered.contains("client_secret = \"•••\"  # from COST_OPS_AUTH__OAUTH__PROVIDERS__0__CLIENT_SECRET\n")
+        )
+    }
+
     @Test("entry 10 comes after entry 9")
     func order() throws {
         var environment: [String: String] = [:]
