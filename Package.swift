@@ -101,7 +101,7 @@ let package = Package(
         tests("BrokerCoreTests", ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests("BrokerStoreTests", ["BrokerStore", "BrokerCore", "BrokerTesting", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"]),
         tests("StrictTOMLTests", ["StrictTOML"]),
-        tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
+        tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
         tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
         tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),

@@ -119,7 +119,7 @@ struct AuthorizeAttackTests {
                 #expect(login.answer.unverifiedClaims?["nonce"]?.stringValue == request.nonce)
             }
             var request = LoginRequest()
-            request.state = String(repeating: "s", count: 3_000)
+            request.state = String(repeating: "s", count: 1_100)
             let visit = try await world.driver().begin(request)
             #expect(visit.stoppedValue("error") == "invalid_request")
         }

@@ -51,6 +51,7 @@ struct UpstreamAttackTests {
         .token("exp just past its leeway", .time("exp", fromNow: -61)),
         .token("exp is the smallest integer", .claim("exp", json: "-9223372036854775808")),
         .token("exp is 1e400", .expiresAtInfinity),
+        .token("exp is the greatest integer", .expiresAtGreatestInteger),
         .token("exp is text", .expiresAsText),
         .token("exp is beyond 64 bits", .claim("exp", json: "9223372036854775808")),
         .token("nbf in the future", .notYetValid),
@@ -155,7 +156,6 @@ struct UpstreamAttackTests {
     func taken() async throws {
         let fine: [(String, @Sendable (inout Faults) -> Void)] = [
             ("fapi2 valid-aud-as-array", { $0.idToken = [.audienceArray("broker-at-main")] }),
-            ("exp is the greatest integer", { $0.idToken = [.expiresAtGreatestInteger] }),
             ("exp within its leeway", { $0.idToken = [.time("exp", fromNow: -30)] }),
             ("iat four minutes ahead", { $0.idToken = [.time("iat", fromNow: 240)] }),
             ("the provider's clock is two minutes fast", { $0.clockOffset = .minutes(2) }),
@@ -244,7 +244,7 @@ struct UpstreamAttackTests {
                 own.replacing("state=\(state)", with: "state=\(String(state.reversed()))"),
                 own.replacing("state=\(state)", with: "state=" + state.prefix(16) + String(repeating: "A", count: 27)),
                 own.replacing("state=\(state)&", with: "").replacing("&state=\(state)", with: ""),
-                own + "&state=\(state)", callback, callback + "?state=%00", callback + "?state=" + String(repeating: "s", count: 2_000),
+                own + "&state=\(state)", callback, callback + "?state=%00", callback + "?state=" + String(repeating: "s", count: 1_500),
             ] {
                 #expect(try await driver.browser.open(bad).page?.status == 400)
             }
@@ -290,7 +290,7 @@ struct UpstreamAttackTests {
             #expect(end.stoppedValue("iss") == world.issuer)
             world.provider.withFaults {
                 $0.authorization = [
-                    .error("server_error", description: "<script>alert(1)</script>" + String(repeating: "x", count: 2_000))
+                    .error("server_error", description: "<script>alert(1)</script>" + String(repeating: "x", count: 900))
                 ]
             }
             let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
