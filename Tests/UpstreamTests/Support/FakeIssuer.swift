@@ -127,7 +127,7 @@ final class FakeIssuer: Sendable {
         let now = wallClock.now().seconds
         let claims: JSONObject = [
             "iss": .string(server.origin), "sub": "person-1", "aud": .string(Self.clientID), "nonce": "nonce-1",
-            "iat": .number(JSONNumber(now)), "exp": .number(JSONNumber(now + 3_600)),
+            "iat": .number(JSONNumber(now)), "exp": .number(JSONNumber(now.addingReportingOverflow(3_600).partialValue)),
         ]
         return Self.apply(changes, to: claims)
     }
