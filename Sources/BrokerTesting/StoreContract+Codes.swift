@@ -15,7 +15,12 @@ extension StoreContract {
             try await expectConsumption(.replayed(grantID: sample.grantID), of: sample, at: later, in: subject)
             let status = try await subject.store.grantStatus(id: sample.grantID)
             try expect(status?.revokedAt == later, "The replay revokes the grant")
-            try await expectConsumption(.replayed(grantID: sample.grantID), of: sample, at: later + .hours(9), in: subject)
+            try await expectConsumption(
+                .replayed(grantID: sample.grantID),
+                of: sample,
+                at: later + .hours(9),
+                in: subject
+            )
             let still = try await subject.store.grantStatus(id: sample.grantID)
             try expect(still?.revokedAt == later, "The first time of revocation stays")
         },

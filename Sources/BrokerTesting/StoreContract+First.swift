@@ -2,7 +2,7 @@ import BrokerCore
 import OAuthProtocol
 
 extension CodeConsumption {
-    var isFirst: Bool {
+    package var isFirst: Bool {
         if case .first = self { true } else { false }
     }
 }

@@ -4,6 +4,7 @@ import BrokerCrypto
 import BrokerHTTP
 import BrokerStore
 import Hummingbird
+import JOSE
 import Logging
 import NIOCore
 import OAuthProtocol
@@ -16,7 +17,7 @@ struct Assembly: Sendable {
     let broker: Broker
     let store: SQLStore
     let transport: CurlTransport
-    let connectors: [OIDCConnector]
+    let providers: UpstreamProviders
     private let settings: Settings
     private let logger: Logger
 
@@ -35,7 +36,7 @@ struct Assembly: Sendable {
             egressAllow: settings.egress.allowList,
             logger: logger
         )
-        connectors = settings.enabledProviders.map { OIDCConnector($0, environment) }
+        providers = UpstreamProviders(settings.providers, environment)
         let keys = try await KeyRing.load(
             from: store,
             masterKey: masterKey,
@@ -45,7 +46,7 @@ struct Assembly: Sendable {
         broker = Self.broker(
             settings: settings,
             keys: keys,
-            connectors: ConnectorDirectory(connectors),
+            connectors: ConnectorDirectory(providers.connectors),
             store: store,
             masterKey: masterKey,
             clock: clock
@@ -123,8 +124,7 @@ struct Assembly: Sendable {
 
     /// What runs beside the server.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        [SweepService(store: store, clock: clock, logger: logger)]
-            + connectors.map { ConnectorRefresh(connector: $0) }
+        [SweepService(store: store, clock: clock, logger: logger), WarmingService(providers: providers)]
     }
 
     /// After the server has stopped: nothing is under way any more.

@@ -3,6 +3,7 @@ import BrokerConfig
 import FakeProviders
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `cost-ops demo`: broker, identity providers and an app in one process on loopback, with nothing to set up.
 struct DemoCommand: AsyncParsableCommand {

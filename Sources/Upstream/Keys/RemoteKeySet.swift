@@ -92,12 +92,12 @@ package actor RemoteKeySet {
         now: Duration
     ) -> Attempt {
         do {
-            return .verified(try keys.latest.verify(token, allowed: allowed))
+            return .verified(try keys.latest.verify(token, allowed: allowed).key)
         } catch {
             if let keyID = token.header.keyID {
                 guard Self.isMiss(error, named: keyID, in: keys.latest) else { return .refused(error) }
                 do {
-                    return .verified(try keys.alive(at: now).verify(token, allowed: allowed))
+                    return .verified(try keys.alive(at: now).verify(token, allowed: allowed).key)
                 } catch {
                     return .unknown(error)
                 }

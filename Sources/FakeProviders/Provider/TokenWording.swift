@@ -1,0 +1,12 @@
+/// The `error_description` a provider gives for each refusal at its token endpoint. Nil sends none.
+package struct TokenWording: Sendable {
+    package var unknownCode: String?
+    package var usedOrExpiredCode: String?
+    package var wrongVerifier: String?
+    package var wrongRedirectURI: String?
+    /// Google answers with its own code instead of `invalid_grant`.
+    package var wrongRedirectURICode = "invalid_grant"
+    package var unknownClient: String?
+    package var wrongClientSecret: String?
+    package var unknownRefreshToken: String?
+}
