@@ -62,26 +62,34 @@ import Testing
 
     @Test func `client_secret_post and none`() async throws {
         let secret = "a~b+c/d%e&f=g"
-        _ = try await issuer.signIn(with: issuer.connector {
-            $0.clientAuthentication = .post
-            $0.clientSecret = Secret(secret)
-        })
+        _ = try await issuer.signIn(
+            with: issuer.connector {
+                $0.clientAuthentication = .post
+                $0.clientSecret = Secret(secret)
+            }
+        )
         #expect(posts[0].header("Authorization") == nil)
         #expect(try form(posts[0])["client_secret"] == secret)
         #expect(try form(posts[0])["client_id"] == "client-1")
-        _ = try await issuer.signIn(with: issuer.connector {
-            $0.clientAuthentication = .none
-            $0.clientSecret = Secret(secret)
-        })
+        _ = try await issuer.signIn(
+            with: issuer.connector {
+                $0.clientAuthentication = .none
+                $0.clientSecret = Secret(secret)
+            }
+        )
         #expect(posts[1].header("Authorization") == nil)
         #expect(try form(posts[1])["client_secret"] == nil)
         #expect(try form(posts[1])["client_id"] == "client-1")
     }
 
-    @Test(arguments: [
-        (nil, "basic"), ([], "basic"), (["client_secret_post"], "post"), (["client_secret_post", "client_secret_basic"], "basic"),
-        (["private_key_jwt", "client_secret_post"], "post"), (["private_key_jwt"], "refused"), (["CLIENT_SECRET_POST"], "refused"),
-    ] as [([String]?, String)])
+    @Test(
+        arguments: [
+            (nil, "basic"), ([], "basic"), (["client_secret_post"], "post"),
+            (["client_secret_post", "client_secret_basic"], "basic"),
+            (["private_key_jwt", "client_secret_post"], "post"), (["private_key_jwt"], "refused"),
+            (["CLIENT_SECRET_POST"], "refused"),
+        ] as [([String]?, String)]
+    )
     func `Automatic client authentication follows the metadata, basic where they say nothing (RFC 8414 §2)`(
         advertised: [String]?,
         expected: String
@@ -124,7 +132,10 @@ import Testing
     }
 
     @Test func `code replay: a truncated answer and a 503 don't send it again either`() async throws {
-        for reply in [LoopbackServer.Reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", then: .close), .json("{}", status: 503)] {
+        for reply in [
+            LoopbackServer.Reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", then: .close),
+            .json("{}", status: 503),
+        ] {
             let before = posts.count
             issuer.change { $0.tokenReply = reply }
             #expect(await upstreamError { _ = try await issuer.signIn() }?.kind == .unavailable)
@@ -175,8 +186,14 @@ import Testing
         (400, #"{"error":"invalid_client"}"#, "client_rejected"),
         (401, "Unauthorized", "client_rejected"),
         (400, #"{"error":"redirect_uri_mismatch","error_description":"Bad Request"}"#, "misconfigured"),
-        (400, #"{"error":"invalid_request","error_description":"AADSTS7000215: Invalid client secret"}"#, "client_rejected"),
-        (401, #"{"error":"invalid_client","error_description":"AADSTS7000222: expired\r\nTrace ID: x"}"#, "client_rejected"),
+        (
+            400, #"{"error":"invalid_request","error_description":"AADSTS7000215: Invalid client secret"}"#,
+            "client_rejected"
+        ),
+        (
+            401, #"{"error":"invalid_client","error_description":"AADSTS7000222: expired\r\nTrace ID: x"}"#,
+            "client_rejected"
+        ),
         (400, #"{"error":"invalid_grant","error_description":"AADSTS65001: no consent"}"#, "consent_required"),
         (400, #"{"error":"invalid_grant","error_description":"AADSTS50076: use MFA"}"#, "interaction_required"),
         (400, #"{"error":"invalid_grant","error_description":"AADSTS50105: not assigned"}"#, "access_denied"),
@@ -192,7 +209,9 @@ import Testing
         (204, "", "response_invalid"),
         (200, #"{"error":"invalid_grant"}"#, "login_expired"),
     ])
-    func `Errors of token endpoints are sorted by whose they are to mend`(status: Int, body: String, kind: String) async throws {
+    func `Errors of token endpoints are sorted by whose they are to mend`(status: Int, body: String, kind: String)
+        async throws
+    {
         issuer.change { $0.tokenReply = .response(status, headers: [], Array(body.utf8)) }
         let error = await upstreamError { _ = try await issuer.signIn() }
         #expect(error?.kind.rawValue == kind)
@@ -203,7 +222,9 @@ import Testing
 
     @Test func `A provider's text is capped and repeats no code, verifier or secret`() async throws {
         let text = "<b>code-1234567890</b> \(FakeIssuer.secret) verifier-verifier-verifier-verifier-verifier "
-        let body: JSONObject = ["error": "invalid_grant", "error_description": .string(text + String(repeating: "x", count: 5_000))]
+        let body: JSONObject = [
+            "error": "invalid_grant", "error_description": .string(text + String(repeating: "x", count: 5_000)),
+        ]
         issuer.change { $0.tokenReply = .response(400, headers: [], body.serialized()) }
         let error = try #require(await upstreamError { _ = try await issuer.signIn() })
         #expect(error.detail.contains("(hidden)"))
@@ -221,7 +242,9 @@ import Testing
     }
 
     @Test func `fapi2 client-test-without-expires_in; no token_type; odd extras`() async throws {
-        let odd: JSONObject = ["expires_in": nil, "token_type": nil, "scope": 5, "refresh_token": [1], "not-before-policy": 0]
+        let odd: JSONObject = [
+            "expires_in": nil, "token_type": nil, "scope": 5, "refresh_token": [1], "not-before-policy": 0,
+        ]
         issuer.change { $0.tokenAnswer = odd }
         #expect(try await issuer.signIn().subject == "person-1")
         issuer.change { $0.tokenAnswer = ["expires_in": "3600", "access_token": nil] }

@@ -27,11 +27,17 @@ import Testing
         return await upstreamError { _ = try await issuer.signIn(with: connector, login: login) }
     }
 
-    private func expectRefusal(_ claims: JSONObject, _ check: String, sourceLocation: SourceLocation = #_sourceLocation) async {
+    private func expectRefusal(_ claims: JSONObject, _ check: String, sourceLocation: SourceLocation = #_sourceLocation)
+        async
+    {
         let error = await outcome(claims)
         #expect(error?.step == .verify, sourceLocation: sourceLocation)
         #expect(error?.kind == .responseInvalid, sourceLocation: sourceLocation)
-        #expect(error?.detail.contains(": \(check): ") == true, "\(error?.detail ?? "accepted")", sourceLocation: sourceLocation)
+        #expect(
+            error?.detail.contains(": \(check): ") == true,
+            "\(error?.detail ?? "accepted")",
+            sourceLocation: sourceLocation
+        )
         // Cheap checks come before any fetch of keys.
         #expect(issuer.server.requestCount(path: "/keys") == 0, sourceLocation: sourceLocation)
     }
@@ -43,7 +49,9 @@ import Testing
         #expect(identity.provider == "acme")
     }
 
-    @Test(arguments: ["ORIGIN/", "ORIGIN.evil.test", "https://evil.test", "", "ORIGIN\u{0}", " ORIGIN", "HTTP://127.0.0.1"])
+    @Test(arguments: [
+        "ORIGIN/", "ORIGIN.evil.test", "https://evil.test", "", "ORIGIN\u{0}", " ORIGIN", "HTTP://127.0.0.1",
+    ])
     func `oidcc-client-test-invalid-iss: another issuer, if by one byte`(value: String) async {
         await expectRefusal(["iss": .string(value.replacing("ORIGIN", with: issuer.server.origin))], "iss")
     }
@@ -114,13 +122,19 @@ import Testing
         await expectRefusal(["nbf": "soon"], "nbf")
     }
 
-    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e400", "1e19", "-1", "-1e400", "253402300800"])
+    @Test(arguments: [
+        "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e400", "1e19", "-1", "-1e400",
+        "253402300800",
+    ])
     func `A time that no calendar has is refused and traps nothing`(literal: String) async throws {
         let number = JSONValue.number(try #require(JSONNumber(literal: literal)))
         for claim in ["exp", "iat", "nbf"] {
             await expectRefusal(JSONObject([(claim, number)]), claim)
         }
-        let error = await outcome(JSONObject([("auth_time", number)])) { _ in } login: { $0.maxAge = 60 }
+        let error = await outcome(JSONObject([("auth_time", number)])) { _ in
+        } login: {
+            $0.maxAge = 60
+        }
         #expect(error?.detail.contains("auth_time") == true)
         // Where nobody asked for it, it is left alone.
         #expect(await outcome(JSONObject([("auth_time", number)])) == nil)
@@ -138,7 +152,10 @@ import Testing
     func `A wall clock that is nonsense traps nothing`(time: Int64) async {
         let claims: JSONObject = ["exp": .number(JSONNumber(now + 10)), "iat": .number(JSONNumber(now))]
         issuer.wallClock.set(time)
-        let error = await outcome(claims) { _ in } login: { $0.maxAge = .max }
+        let error = await outcome(claims) { _ in
+        } login: {
+            $0.maxAge = .max
+        }
         #expect(error?.step == .verify)
     }
 
@@ -158,21 +175,30 @@ import Testing
 
     @Test func `auth_time is required and recent where max_age was sent`() async {
         func check(_ claims: JSONObject) async -> UpstreamError? {
-            await outcome(claims) { _ in } login: { $0.maxAge = 300 }
+            await outcome(claims) { _ in
+            } login: {
+                $0.maxAge = 300
+            }
         }
         #expect(await check([:])?.detail.contains("auth_time: missing") == true)
         #expect(await check(["auth_time": "x"]) != nil)
         #expect(await check(["auth_time": .number(JSONNumber(now - 361))]) != nil)
         #expect(await check(["auth_time": .number(JSONNumber(now + 301))]) != nil)
         #expect(await check(["auth_time": .number(JSONNumber(now - 300))]) == nil)
-        let never = await outcome(["auth_time": .number(JSONNumber(now))]) { _ in } login: { $0.maxAge = 0 }
+        let never = await outcome(["auth_time": .number(JSONNumber(now))]) { _ in
+        } login: {
+            $0.maxAge = 0
+        }
         #expect(never == nil)
     }
 
     @Test func `acr is held against what was asked for, where the provider knows it`() async throws {
         issuer.change { $0.metadata = ["acr_values_supported": ["gold", "silver"]] }
         func check(_ claims: JSONObject, asked: String = "gold silver") async -> UpstreamError? {
-            await outcome(claims) { _ in } login: { $0.acrValues = asked }
+            await outcome(claims) { _ in
+            } login: {
+                $0.acrValues = asked
+            }
         }
         #expect(await check([:])?.detail.contains("acr: missing") == true)
         #expect(await check(["acr": "bronze"]) != nil)
@@ -230,18 +256,26 @@ import Testing
 
     @Test func `oidcc-client-test-idtoken-sig-none, in any case of letters`() async throws {
         for alg in ["none", "None", "NONE", "nOnE", ""] {
-            let token = FakeIssuer.token(header: #"{"alg":"\#(alg)"}"#, payload: issuer.claims().serialized()) { _ in [] }
+            let token = FakeIssuer.token(header: #"{"alg":"\#(alg)"}"#, payload: issuer.claims().serialized()) { _ in []
+            }
             #expect(await outcome(idToken: token)?.step == .verify)
-            let signed = FakeIssuer.token(header: #"{"alg":"\#(alg)"}"#, payload: issuer.claims().serialized()) { _ in [1, 2, 3] }
+            let signed = FakeIssuer.token(header: #"{"alg":"\#(alg)"}"#, payload: issuer.claims().serialized()) { _ in
+                [1, 2, 3]
+            }
             #expect(await outcome(idToken: signed)?.step == .verify)
         }
         #expect(issuer.server.requestCount(path: "/keys") == 0)
     }
 
-    @Test func `oidcc-client-test-invalid-sig-hs256: neither the secret nor the public key is an HMAC key`() async throws {
+    @Test func `oidcc-client-test-invalid-sig-hs256: neither the secret nor the public key is an HMAC key`()
+        async throws
+    {
         let publicKey = Array(try TestKeys.rs256(0, kid: "key-1").publicJWK.json().serialized())
         for key in [Array(FakeIssuer.secret.utf8), publicKey, []] {
-            let token = FakeIssuer.token(header: #"{"alg":"HS256","kid":"key-1"}"#, payload: issuer.claims().serialized()) {
+            let token = FakeIssuer.token(
+                header: #"{"alg":"HS256","kid":"key-1"}"#,
+                payload: issuer.claims().serialized()
+            ) {
                 HMAC.sha256(key: key, $0)
             }
             #expect(await outcome(idToken: token)?.step == .verify)
@@ -266,7 +300,9 @@ import Testing
         #""crit":["exp"]"#, #""crit":[]"#, #""b64":false"#, #""zip":"DEF""#, #""typ":"at+jwt""#, #""typ":"logout+jwt""#,
         #""typ":"application/at+jwt""#, #""typ":1"#, #""kid":1"#, #""alg":"RS256""#,
     ])
-    func `A header that asks for what we don't do, or says the token is another kind, is refused`(member: String) async throws {
+    func `A header that asks for what we don't do, or says the token is another kind, is refused`(member: String)
+        async throws
+    {
         let header = #"{"alg":"RS256","kid":"key-1",\#(member)}"#.replacing(#""kid":"key-1","kid""#, with: #""kid""#)
         let token = try FakeIssuer.token(header: header, payload: issuer.claims().serialized()) {
             try TestKeys.rsa[0].sign($0, scheme: .rsaPKCS1(.sha256))
@@ -285,7 +321,8 @@ import Testing
         defer { listener.stop() }
         let own = String(decoding: try TestKeys.rs256(1, kid: "evil").publicJWK.json().serialized(), as: UTF8.self)
         let url = listener.origin
-        let header = #"{"alg":"RS256","kid":"evil","jwk":\#(own),"jku":"\#(url)/jwks","x5u":"\#(url)/cert","x5c":["AAAA"]}"#
+        let header =
+            #"{"alg":"RS256","kid":"evil","jwk":\#(own),"jku":"\#(url)/jwks","x5u":"\#(url)/cert","x5c":["AAAA"]}"#
         let token = try FakeIssuer.token(header: header, payload: issuer.claims().serialized()) {
             try TestKeys.rsa[1].sign($0, scheme: .rsaPKCS1(.sha256))
         }
@@ -318,7 +355,9 @@ import Testing
         #expect(issuer.server.requestCount(path: "/keys") == 0)
     }
 
-    @Test(arguments: ["", ".", "..", "...", "a.b", "a.b.c.d.e", "e30.e30.", "e30.e30.AA", "=.=.=", "{}", "\u{0}", "a b.c.d"])
+    @Test(arguments: [
+        "", ".", "..", "...", "a.b", "a.b.c.d.e", "e30.e30.", "e30.e30.AA", "=.=.=", "{}", "\u{0}", "a b.c.d",
+    ])
     func `What is no compact JWS is refused`(text: String) async {
         #expect(await outcome(idToken: text)?.step == .verify)
     }
@@ -328,7 +367,9 @@ import Testing
         #expect(await upstreamError { _ = try await issuer.signIn() }?.kind == .responseInvalid)
     }
 
-    @Test func `Google's bare issuer is believed where the connection's policy names it, and nowhere else`() async throws {
+    @Test func `Google's bare issuer is believed where the connection's policy names it, and nowhere else`()
+        async throws
+    {
         // The issuer policy of one connection, not of the code.
         #expect(await outcome(["iss": "accounts.google.com"])?.step == .verify)
         let google = issuer.connector { $0.issuerPolicy = .exactWithAliases(["accounts.google.com"]) }
