@@ -23,12 +23,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
-let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
     name: "cost-ops",
@@ -44,7 +44,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -61,9 +60,9 @@ let package = Package(
 
         // The edges: one outside thing each.
         module("BrokerStore", ["BrokerCore", "OAuthProtocol", "BrokerCrypto", "CSQLite", logging]),
-        module("StrictTOML", [tomlKit]),
-        module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
-        module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "BrokerCrypto"]),
+        module("StrictTOML"),
+        module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging, lifecycle]),
         module(
             "BrokerHTTP",
@@ -80,7 +79,8 @@ let package = Package(
             name: "CostOps",
             dependencies: [
                 "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream", "OAuthProtocol", "JOSE",
-                "BrokerCrypto", "FakeProviders", argumentParser, hummingbird, httpTypes, nioCore, logging, lifecycle,
+                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, httpTypes, nioCore, logging,
+                lifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -92,6 +92,26 @@ let package = Package(
             name: "CostOpsBench",
             dependencies: ["BrokerTesting", "FakeProviders", "Upstream", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging, lifecycle],
             swiftSettings: settings
+        ),
+
+        tests("ArchitectureTests", []),
+        tests("BrokerCryptoTests", ["BrokerCrypto"]),
+        tests("JOSETests", ["JOSE", "BrokerCrypto"]),
+        tests("OAuthProtocolTests", ["OAuthProtocol", "BrokerCrypto"]),
+        tests("BrokerCoreTests", ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests("BrokerStoreTests", ["BrokerStore", "BrokerCore", "BrokerTesting", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"]),
+        tests("StrictTOMLTests", ["StrictTOML"]),
+        tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
+        tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
+        tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests("CostOpsTests", ["CostOps", "JOSE", "OAuthProtocol", "BrokerCrypto"]),
+        tests(
+            "FlowTests",
+            [
+                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol", "JOSE",
+                "BrokerCrypto", nioCore, logging, lifecycle,
+            ]
         ),
     ]
 )

@@ -1,7 +1,8 @@
 import ProviderCatalogue
 import StrictTOML
 
-/// A provider's answer must find its way back to that provider alone: each has its own callback path (RFC 9700 §4.4.2.2).
+/// A provider's answer must find its way back to that provider alone: each has its own callback path (RFC 9700
+/// §4.4.2.2).
 struct CallbackPaths {
     /// First segments, or first two, that are the broker's own.
     private static let reserved = [

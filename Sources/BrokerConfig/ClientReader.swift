@@ -86,7 +86,8 @@ struct ClientReader {
                         uri.place.problem("\(Printable.quoted(uri.value)) is listed twice", fix: "Remove one")
                     )
                 } else if isConfidential, WebAddress(uri.value) == nil {
-                    // RFC 8252 §8.5: an app that the system opens by scheme is on the user's device, and keeps no secret.
+                    // RFC 8252 §8.5: an app that the system opens by scheme is on the user's device, and keeps no
+                    // secret.
                     table.log.add(
                         uri.place.problem(
                             "\(Printable.quoted(uri.value)) is no web address, and this client has a secret",

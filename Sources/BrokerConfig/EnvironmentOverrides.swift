@@ -1,7 +1,7 @@
 import StrictTOML
 
-/// `COST_OPS_SERVER__LISTEN=0.0.0.0:8080` overrides `server.listen`: two underscores step into a table or a list, whose entries are
-/// numbered from 0. The index after the last adds an entry.
+/// `COST_OPS_SERVER__LISTEN=0.0.0.0:8080` overrides `server.listen`: two underscores step into a table or a list, whose
+/// entries are numbered from 0. The index after the last adds an entry.
 enum EnvironmentOverrides {
     private static let prefix = "COST_OPS_"
 

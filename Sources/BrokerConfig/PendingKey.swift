@@ -1,10 +1,11 @@
 import StrictTOML
 
-/// The keys of the contract that nothing in this version honours yet. This table is the only place that knows; it shrinks as the
-/// program grows.
+/// The keys of the contract that nothing in this version honours yet. This table is the only place that knows; it
+/// shrinks as the program grows.
 ///
-/// Each is read and checked for its type all the same. Where going on without it would leave the operator less safe than the file
-/// says, or his users without what it promises, the file is refused; elsewhere a warning says that it has no effect.
+/// Each is read and checked for its type all the same. Where going on without it would leave the operator less safe
+/// than the file says, or his users without what it promises, the file is refused; elsewhere a warning says that it has
+/// no effect.
 struct PendingKey {
     enum Section {
         case server, storage, tokens, connection, client, rule, rateLimits
@@ -35,6 +36,7 @@ struct PendingKey {
 
     static let all: [PendingKey] = [
         PendingKey(section: .server, key: "tls", kind: .table, effect: .refused(fix: "Let a reverse proxy end TLS")),
+        PendingKey(section: .server, key: "trusted_proxies", kind: .strings, effect: .none),
         PendingKey(section: .server, key: "watch_config", kind: .boolean, when: .isTrue, effect: .none),
         PendingKey(
             section: .server,
@@ -50,6 +52,7 @@ struct PendingKey {
             effect: .refused(fix: "Use sqlite:data/cost-ops.db")
         ),
         PendingKey(section: .tokens, key: "refresh_token_ttl", kind: .duration, effect: .none),
+        PendingKey(section: .tokens, key: "signing_key_rotation", kind: .duration, effect: .none),
 
         PendingKey(
             section: .connection,

@@ -21,24 +21,16 @@ struct References {
     }
 
     private func checkOrganization(_ name: Located<String>) {
-        guard !organizations.contains(where: { $0.utf8.elementsEqual(name.value.utf8) }) else { return }
-        let fix = Suggestion.sentence(for: name.value, among: organizations, else: "There are")
-        log.add(
-            name.place.problem(
-                "there is no organization \(Printable.quoted(name.value))",
-                fix: fix ?? "Define it under [[organizations]]"
-            )
-        )
+        check(name, isAmong: organizations, kind: "organization", table: "[[organizations]]")
     }
 
     private func checkProvider(_ name: Located<String>) {
-        guard !providers.contains(where: { $0.utf8.elementsEqual(name.value.utf8) }) else { return }
-        let fix = Suggestion.sentence(for: name.value, among: providers, else: "There are")
-        log.add(
-            name.place.problem(
-                "there is no provider \(Printable.quoted(name.value))",
-                fix: fix ?? "Define it under [[auth.oauth.providers]]"
-            )
-        )
+        check(name, isAmong: providers, kind: "provider", table: "[[auth.oauth.providers]]")
+    }
+
+    private func check(_ name: Located<String>, isAmong defined: [String], kind: String, table: String) {
+        guard !defined.contains(where: { $0.utf8.elementsEqual(name.value.utf8) }) else { return }
+        let fix = Suggestion.sentence(for: name.value, among: defined, else: "There are") ?? "Define it under \(table)"
+        log.add(name.place.problem("there is no \(kind) \(Printable.quoted(name.value))", fix: fix))
     }
 }

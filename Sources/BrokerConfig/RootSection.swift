@@ -37,6 +37,7 @@ struct RootSection {
         table.finish()
 
         settings.providers = providers.entries.map(\.connection)
+        settings.providerKeyPaths = providers.entries.map(\.keyPath)
         settings.organizations = organizations.entries.map(\.settings)
         settings.clients = clients.map(\.settings)
         References(providers: providers.ids, organizations: organizations.ids, log: log)

@@ -1,4 +1,6 @@
+import JOSE
 import BrokerCrypto
+import JOSE
 import ProviderCatalogue
 import StrictTOML
 

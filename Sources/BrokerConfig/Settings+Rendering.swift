@@ -9,7 +9,10 @@ extension Settings {
     package func rendered() -> String {
         var writer = TOMLWriter(sources: Dictionary(overrides.map { ($0.keyPath, $0.variable) }) { first, _ in first })
         writeServer(to: &writer)
-        for (index, provider) in providers.enumerated() { write(provider, index, to: &writer) }
+        for (index, provider) in providers.enumerated() {
+            let known = providerKeyPaths.indices.contains(index) ? providerKeyPaths[index] : nil
+            write(provider, path: known ?? "auth.oauth.providers[\(index)]", to: &writer)
+        }
         for (index, organization) in organizations.enumerated() { write(organization, index, to: &writer) }
         for (index, client) in clients.enumerated() { write(client, index, to: &writer) }
         return writer.text
@@ -51,8 +54,8 @@ extension Settings {
         }
     }
 
-    private func write(_ provider: ProviderConnection, _ index: Int, to writer: inout TOMLWriter) {
-        writer.entry(ofList: "auth.oauth.providers", path: "auth.oauth.providers[\(index)]")
+    private func write(_ provider: ProviderConnection, path: String, to writer: inout TOMLWriter) {
+        writer.entry(ofList: "auth.oauth.providers", path: path)
         writer.set("id", provider.id)
         writer.set("type", provider.type)
         writer.set("display_name", provider.displayName)

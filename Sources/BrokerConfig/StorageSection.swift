@@ -8,6 +8,9 @@ struct StorageSection {
 
     func read(into storage: inout StorageSettings) {
         defer { table.finish() }
+        if case .sqlite(let path) = storage.database {
+            storage.database = .sqlite(path: ConfigurationFile.resolve(path, besides: configurationFile))
+        }
         let refused = PendingKey.read(.storage, from: table)
         guard !refused.contains("url"), let written = table.nonEmptyString("url") else { return }
         guard written.value.hasPrefix("sqlite:") else {

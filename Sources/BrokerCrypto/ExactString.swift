@@ -1,8 +1,8 @@
 /// A string whose `==` and hash look at its UTF-8 bytes.
 ///
-/// Swift's own `String` equality is canonical equivalence: "é" composed equals "é" decomposed, and the Kelvin sign equals
-/// "K". Identifiers on the wire are compared code point by code point (RFC 7519 §7.3, RFC 8259 §8.3), so `iss`, `aud`,
-/// `kid`, client ids and the like are dictionary keys only in this form.
+/// Swift's own `String` equality is canonical equivalence: "é" composed equals "é" decomposed, and the Kelvin sign
+/// equals "K". Identifiers on the wire are compared code point by code point (RFC 7519 §7.3, RFC 8259 §8.3), so
+/// `iss`, `aud`, `kid`, client ids and the like are dictionary keys only in this form.
 package struct ExactString: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let value: String
 

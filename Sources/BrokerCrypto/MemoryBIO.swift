@@ -19,7 +19,10 @@ final class MemoryBIO {
 
     /// Calls a reading function of libcrypto; the memory lives at least as long as the call.
     func read(_ function: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
-        function(pointer)
+        let object = function(pointer)
+        // The PEM readers try one format after the other, and leave the failures behind when one succeeds.
+        if object != nil { ERR_clear_error() }
+        return object
     }
 }
 

@@ -41,6 +41,7 @@ enum PublicKeyBuilder {
 
     static func ed25519(_ bytes: Bytes) throws(CryptoError) -> KeyHandle {
         guard bytes.count == 32 else { throw CryptoError("an Ed25519 public key has 32 bytes") }
+        guard !WeakEd25519Key.hasSmallOrder(bytes) else { throw CryptoError("the Ed25519 point has small order") }
         guard let pointer = EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, bytes, bytes.count) else {
             throw .draining("Ed25519 public key")
         }

@@ -1,7 +1,7 @@
 /// A value that must not reach a log, a dump or an error message: every way Swift has of showing it shows dots.
 ///
-/// Deliberately neither `Codable` nor `Equatable`: it leaves only through ``reveal()``, which is easy to search for, and
-/// secrets are compared with ``constantTimeEqual(_:_:)``.
+/// Deliberately neither `Codable` nor `Equatable`: it leaves only through ``reveal()``, which is easy to search for,
+/// and secrets are compared with ``constantTimeEqual(_:_:)``.
 package struct Secret<Value: Sendable>: Sendable {
     private let value: Value
 

@@ -2,7 +2,7 @@
 /// be factored for the price of a car.
 enum WeakRSAKey {
     /// Each prime of such a key is `k·M + (65537^a mod M)` with `M` a product of the first primes. So the modulus is a
-    /// power of 65537 modulo each of these primes; for a sound key that happens once in 2^27 or rarer over this list.
+    /// power of 65537 modulo each of these primes; for a sound key that happens once in 2^28 over this list.
     private static let primes: [Int] = [
         11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157,
     ]

@@ -7,7 +7,7 @@ extension StoreContract {
             let sample = StoreContractSample()
             try await completed(sample, in: subject.store, isNew: true)
             let later = now + .seconds(5)
-            try await expectConsumption(.first, of: sample, at: now, in: subject)
+            try await expectFirst(of: sample, at: now, in: subject)
             try expect(
                 try await subject.store.grantStatus(id: sample.grantID)?.revokedAt == nil,
                 "The first use revokes nothing"
@@ -15,7 +15,12 @@ extension StoreContract {
             try await expectConsumption(.replayed(grantID: sample.grantID), of: sample, at: later, in: subject)
             let status = try await subject.store.grantStatus(id: sample.grantID)
             try expect(status?.revokedAt == later, "The replay revokes the grant")
-            try await expectConsumption(.replayed(grantID: sample.grantID), of: sample, at: later + .hours(9), in: subject)
+            try await expectConsumption(
+                .replayed(grantID: sample.grantID),
+                of: sample,
+                at: later + .hours(9),
+                in: subject
+            )
             let still = try await subject.store.grantStatus(id: sample.grantID)
             try expect(still?.revokedAt == later, "The first time of revocation stays")
         },
@@ -24,7 +29,7 @@ extension StoreContract {
             try await completed(sample, in: subject.store, isNew: true)
             try await expectConsumption(.unknown, of: sample, at: now + .seconds(60), in: subject)
             try await expectConsumption(.unknown, of: sample, at: UnixTime(seconds: .max), in: subject)
-            try await expectConsumption(.first, of: sample, at: now + .seconds(59), in: subject)
+            try await expectFirst(of: sample, at: now + .seconds(59), in: subject)
         },
         StoreContractClause("An unknown code is unknown and revokes nothing") { subject in
             let sample = StoreContractSample()
@@ -49,7 +54,7 @@ extension StoreContract {
                 let stored = try await subject.store.authorizationCode(digest: sample.digest)
                 try expect(stored?.code == sample.code, "It is there")
             }
-            try await expectConsumption(.first, of: sample, at: now, in: subject)
+            try await expectFirst(of: sample, at: now, in: subject)
             let used = try await subject.store.authorizationCode(digest: sample.digest)
             try expect(used?.code == sample.code, "A used code can still be read")
         },

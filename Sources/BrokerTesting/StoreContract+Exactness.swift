@@ -39,7 +39,10 @@ extension StoreContract {
             try expect(Array((code.nonce ?? "").utf8) == Array(odd.utf8), "The nonce")
             try expect(Array(code.redirectURI.utf8) == Array(odd.utf8), "The redirect URI")
             try expect(Array((grant.authenticationContext ?? "").utf8) == Array(odd.utf8), "The context")
-            try expect(grant.authenticationMethods.map { Array($0.utf8) } == [Array(odd.utf8), [], Array(odd.utf8)], "amr")
+            try expect(
+                grant.authenticationMethods.map { Array($0.utf8) } == [Array(odd.utf8), [], Array(odd.utf8)],
+                "amr"
+            )
             try expect(user.profile.groups.map { Array($0.utf8) } == [Array(odd.utf8), []], "The groups")
         },
         StoreContractClause("Display names lose U+0000 and nothing else") { subject in

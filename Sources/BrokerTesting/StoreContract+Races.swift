@@ -90,7 +90,7 @@ extension StoreContract {
             let answers = try await inParallel(50) { number in
                 try await stores[number % stores.count].consumeCode(digest: sample.digest, at: now)
             }
-            let firsts = answers.filter { $0 == .first }.count
+            let firsts = answers.filter(\.isFirst).count
             let replays = answers.filter { $0 == .replayed(grantID: sample.grantID) }.count
             try expect(firsts == 1 && replays == 49, "Round \(round): \(firsts) first, \(replays) replayed")
             let status = try await subject.store.grantStatus(id: sample.grantID)

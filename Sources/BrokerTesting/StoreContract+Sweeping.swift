@@ -25,7 +25,7 @@ extension StoreContract {
         StoreContractClause("A used code is kept as long as its grant, so that its replay is recognised") { subject in
             let sample = StoreContractSample()
             try await completed(sample, in: subject.store, isNew: true)
-            try await expectConsumption(.first, of: sample, at: now, in: subject)
+            try await expectFirst(of: sample, at: now, in: subject)
             let early = try await subject.store.sweepExpired(before: now + .minutes(59), limit: 100)
             try expect(early == 0, "Nothing goes")
             let replayed = CodeConsumption.replayed(grantID: sample.grantID)
@@ -38,7 +38,7 @@ extension StoreContract {
             for number in 0..<7 {
                 let sample = StoreContractSample()
                 try await completed(sample, in: subject.store, isNew: true)
-                if number < 3 { try await expectConsumption(.first, of: sample, at: now, in: subject) }
+                if number < 3 { try await expectFirst(of: sample, at: now, in: subject) }
             }
             var total = 0
             var rounds = 0

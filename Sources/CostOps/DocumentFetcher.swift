@@ -5,10 +5,3 @@ protocol DocumentFetcher: Sendable {
     /// - Returns: the body of a 200 answer.
     func fetch(_ url: String) async throws -> [UInt8]
 }
-
-/// Where there is no transport, every URL is refused with a reason; files still work.
-struct OfflineDocumentFetcher: DocumentFetcher {
-    func fetch(_ url: String) async throws -> [UInt8] {
-        throw TokenRefusal("this command has no network here; give the key set as a file")
-    }
-}

@@ -3,7 +3,9 @@ import BrokerConfig
 import Hummingbird
 import Logging
 import NIOCore
+import ProviderCatalogue
 import ServiceLifecycle
+import UnixSignals
 
 /// `cost-ops serve`: the daemon.
 struct ServeCommand: AsyncParsableCommand {

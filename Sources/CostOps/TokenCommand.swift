@@ -10,6 +10,6 @@ struct TokenCommand: AsyncParsableCommand {
 
     /// What `verify` asks issuers with.
     static func documentFetcher() -> any DocumentFetcher {
-        OfflineDocumentFetcher()
+        CurlDocumentFetcher()
     }
 }

@@ -44,8 +44,7 @@ struct TokenVerification {
         let source = TokenKeySource(issuer: expectedIssuer, source: keySource, fetcher: fetcher)
         let keys = try await source.keys()
         do throws(JWSError) {
-            let key = try keys.verify(token, allowed: algorithms.accepted)
-            return try token.verify(with: key, allowed: algorithms.accepted)
+            return try keys.verify(token, allowed: algorithms.accepted).payload
         } catch {
             throw TokenRefusal(error.reason)
         }

@@ -52,8 +52,8 @@ struct Base64Codec: Sendable {
         return output
     }
 
-    /// `nil` for a foreign character, an impossible length, missing or superfluous padding, and for bits beyond the last
-    /// byte that are not zero (RFC 4648 §3.2, §3.3, §3.5).
+    /// `nil` for a foreign character, an impossible length, missing or superfluous padding, and for bits beyond the
+    /// last byte that are not zero (RFC 4648 §3.2, §3.3, §3.5).
     func decode(_ text: UnsafeBufferPointer<UInt8>) -> Bytes? {
         var count = text.count
         if padded {

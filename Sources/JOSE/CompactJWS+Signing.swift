@@ -3,8 +3,8 @@ package import BrokerCrypto
 extension CompactJWS {
     /// Signs a payload (RFC 7515 §5.1) under the header `alg`, `kid` and, if given, `typ`.
     ///
-    /// - Parameter type: such as `at+jwt` or `logout+jwt`: explicit types keep one kind of token from passing for another
-    ///   (RFC 8725 §3.11).
+    /// - Parameter type: such as `at+jwt` or `logout+jwt`: explicit types keep one kind of token from passing for
+    ///   another (RFC 8725 §3.11).
     package static func sign(
         payload: Bytes,
         type: String?,

@@ -9,7 +9,8 @@ package struct CompactJWS: Sendable {
         package var maxBytes: Int
         package var maxHeaderBytes: Int
 
-        /// The defaults leave room for the longest tokens seen: claims full of groups, a certificate chain in the header.
+        /// The defaults leave room for the longest tokens seen: claims full of groups, a certificate chain in the
+        /// header.
         package init(maxBytes: Int = 256 << 10, maxHeaderBytes: Int = 32 << 10) {
             self.maxBytes = maxBytes
             self.maxHeaderBytes = maxHeaderBytes

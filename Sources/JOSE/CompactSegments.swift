@@ -16,7 +16,10 @@ struct CompactSegments {
         let dot = UInt8(ascii: ".")
         guard let first = text.firstIndex(of: dot), let second = text[(first + 1)...].firstIndex(of: dot),
             !text[(second + 1)...].contains(dot)
-        else { throw .malformed("the token is not a compact JWS: it has not three segments") }
+        else {
+            let count = text.count { $0 == dot } + 1
+            throw .malformed("the token has \(count) segment\(count == 1 ? "" : "s"); a compact JWS has three")
+        }
         // base64url makes four characters of three bytes.
         guard first <= limits.maxHeaderBytes / 3 * 4 else {
             throw .malformed("the token's header is longer than \(limits.maxHeaderBytes) bytes")

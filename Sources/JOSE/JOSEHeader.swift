@@ -23,7 +23,7 @@ package struct JOSEHeader: Sendable {
             throw .malformed("the header is \(error)")
         }
         // RFC 7515 §4.1.11: an extension we do not understand makes the JWS invalid; we understand none, and an empty
-        // list is not allowed either. §4.1.11 also forbids to look at `crit` after the signature only.
+        // list is not allowed either.
         guard members["crit"] == nil else { throw .headerRefused("the header demands extensions (crit)") }
         // RFC 7797 §3: `b64` changes what is signed. Read as base64url all the same, its payload would be another one.
         guard members["b64"] == nil else { throw .headerRefused("the header has b64, an unencoded payload") }
@@ -53,7 +53,8 @@ package struct JOSEHeader: Sendable {
         }
     }
 
-    /// Lower-cased ASCII without the prefix that may be left out. Bytes, so that no case folding of other scripts joins in.
+    /// Lower-cased ASCII without the prefix that may be left out. Bytes, so that no case folding of other scripts
+    /// joins in.
     private static func shortType(_ type: String) -> ArraySlice<UInt8> {
         let lowered = type.utf8.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }
         let prefix = Array("application/".utf8)

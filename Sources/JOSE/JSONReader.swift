@@ -1,7 +1,8 @@
 package import BrokerCrypto
 
-/// Reads JSON from outside, strictly: RFC 8259 in valid UTF-8 without a byte order mark (§8.1), no name twice in an object
-/// (§4 leaves it open; a second reader that picks the other value is an attack), no half surrogate pairs (§8.2), bounded.
+/// Reads JSON from outside, strictly: RFC 8259 in valid UTF-8 without a byte order mark (§8.1), no name twice in an
+/// object (§4 leaves it open; a second reader that picks the other value is an attack), no half surrogate pairs
+/// (§8.2), bounded.
 package enum JSONReader {
     /// Bounds that hold before any memory is spent (RFC 8259 §9).
     package struct Limits: Sendable {

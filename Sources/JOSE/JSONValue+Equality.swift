@@ -1,7 +1,7 @@
 import BrokerCrypto
 
-// Strings are compared as UTF-8 bytes, as everywhere in the broker; Swift's synthesised `==` would take "é" composed and
-// decomposed for the same (RFC 8259 §8.3).
+// Strings are compared as UTF-8 bytes, as everywhere in the broker; Swift's synthesised `==` would take "é" composed
+// and decomposed for the same (RFC 8259 §8.3).
 extension JSONValue {
     package static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {

@@ -77,25 +77,43 @@ struct JSONWriter {
     /// RFC 8259 §7: quotation mark, backslash and control characters must be escaped.
     mutating func write(_ string: String) {
         output.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output.append(contentsOf: "\\\"".utf8)
-            case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
-            case 0x0A: output.append(contentsOf: "\\n".utf8)
-            case 0x0D: output.append(contentsOf: "\\r".utf8)
-            case 0x09: output.append(contentsOf: "\\t".utf8)
-            // DEL needs no escape by the RFC, but it is a control character where the text is shown.
-            case 0..<0x20, 0x7F:
-                output.append(contentsOf: "\\u00".utf8)
-                output.append(hexadecimal(byte >> 4))
-                output.append(hexadecimal(byte & 0x0F))
-            default: output.append(byte)
-            }
+        if indented {
+            for scalar in string.unicodeScalars { writeForReading(scalar) }
+        } else {
+            for byte in string.utf8 { write(byte) }
         }
         output.append(UInt8(ascii: "\""))
     }
 
-    private func hexadecimal(_ digit: UInt8) -> UInt8 {
-        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    private mutating func write(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): output.append(contentsOf: "\\\"".utf8)
+        case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
+        case 0x0A: output.append(contentsOf: "\\n".utf8)
+        case 0x0D: output.append(contentsOf: "\\r".utf8)
+        case 0x09: output.append(contentsOf: "\\t".utf8)
+        case 0..<0x20: writeEscape(UInt16(byte))
+        default: output.append(byte)
+        }
+    }
+
+    /// What people look at on a terminal, from strangers: nothing in it may move the cursor, turn the direction of
+    /// writing or be invisible.
+    private mutating func writeForReading(_ scalar: Unicode.Scalar) {
+        guard scalar.value >= 0x7F else { return write(UInt8(truncatingIfNeeded: scalar.value)) }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+            for unit in String(scalar).utf16 { writeEscape(unit) }
+        default:
+            output.append(contentsOf: String(scalar).utf8)
+        }
+    }
+
+    private mutating func writeEscape(_ unit: UInt16) {
+        output.append(contentsOf: "\\u".utf8)
+        for shift in [12, 8, 4, 0] as [UInt16] {
+            let digit = UInt8(truncatingIfNeeded: unit >> shift & 0xF)
+            output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
     }
 }

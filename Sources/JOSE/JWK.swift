@@ -17,7 +17,7 @@ package struct JWK: Sendable {
     package init(_ json: JSONObject) throws(JWKError) {
         guard let type = try json.string("kty") else { throw .malformed("the key has no kty") }
         keyID = try json.string("kid")
-        issuer = json["issuer"]?.stringValue
+        issuer = try json.string("issuer")
         use = try json.string("use")
         keyOperations = try JWKUsage.keyOperations(of: json)
         try JWKUsage.check(use: use, keyOperations: keyOperations)

@@ -1,15 +1,15 @@
 import BrokerCrypto
 
 extension JWKSet {
-    /// OpenID Connect Core 1.0 §10.1 wants a `kid` where there are several keys. Providers leave it out all the same, so
-    /// the fitting keys are tried, up to this many signatures a token.
-    private static let mostTried = 8
+    /// OpenID Connect Core 1.0 §10.1 wants a `kid` where there are several keys. Providers leave it out all the same,
+    /// so the fitting keys are tried, up to this many signatures a token.
+    private static let mostTried = 16
 
     /// The keys that may have made a token, by the rules of RFC 7515 Appendix D:
     ///
-    /// - With a `kid` in the header: the key of that name, compared by bytes. Two keys of one name and one type make the
-    ///   name useless, so both are refused; RFC 7517 §4.5 allows it only across types. If no key has the name, the
-    ///   keys without any name.
+    /// - With a `kid` in the header: the key of that name, compared by bytes. Two keys of one name and one type make
+    ///   the name useless, so both are refused; RFC 7517 §4.5 allows it only across types. If no key has the name,
+    ///   the keys without any name.
     /// - Without: every key that fits the algorithm, a bounded number.
     package func select(keyID: String?, algorithm: SignatureAlgorithm) throws(JWKError) -> [JWK] {
         guard let keyID else { return try unnamed(keys, algorithm) }
@@ -37,8 +37,8 @@ extension JWKSet {
 
     /// Checks a token with the keys that may have made it.
     ///
-    /// - Returns: the key that did.
-    package func verify(_ token: CompactJWS, allowed: Set<SignatureAlgorithm>) throws(JWSError) -> JWK {
+    /// - Parameter allowed: the algorithms that may be used here, whatever the token says (RFC 8725 §3.1).
+    package func verify(_ token: CompactJWS, allowed: Set<SignatureAlgorithm>) throws(JWSError) -> VerifiedJWS {
         guard allowed.contains(token.header.algorithm) else { throw .algorithmNotAllowed(token.header.algorithm) }
         let candidates: [JWK]
         do {
@@ -46,8 +46,9 @@ extension JWKSet {
         } catch {
             throw .noUsableKey(error)
         }
-        for key in candidates where (try? token.verify(with: key, allowed: allowed)) != nil {
-            return key
+        for key in candidates {
+            guard let payload = try? token.verify(with: key, allowed: allowed) else { continue }
+            return VerifiedJWS(header: token.header, payload: payload, key: key)
         }
         throw .signatureInvalid
     }

@@ -1,7 +1,7 @@
 package import BrokerCrypto
 
-/// The `alg` values the broker knows (RFC 7518 §3.1, RFC 8037 §3.1). `none` and the HMAC ones have no case on purpose: what
-/// cannot be named cannot be accepted by mistake (RFC 8725 §3.2).
+/// The `alg` values the broker knows (RFC 7518 §3.1, RFC 8037 §3.1). `none` and the HMAC ones have no case on
+/// purpose: what cannot be named cannot be accepted by mistake (RFC 8725 §3.2).
 package enum SignatureAlgorithm: String, CaseIterable, Sendable, Hashable {
     case rs256 = "RS256"
     case rs384 = "RS384"

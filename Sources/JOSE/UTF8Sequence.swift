@@ -17,7 +17,7 @@ enum UTF8Sequence {
         default: return nil
         }
         guard index + length <= bytes.count, second.contains(bytes[index + 1]) else { return nil }
-        for position in (index + 2)..<max(index + length, index + 2) where bytes[position] & 0xC0 != 0x80 { return nil }
+        for position in (index + 2)..<(index + length) where bytes[position] & 0xC0 != 0x80 { return nil }
         return length
     }
 }

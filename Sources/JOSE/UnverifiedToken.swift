@@ -1,7 +1,7 @@
 package import BrokerCrypto
 
-/// A token shown for what it says, with nothing proved: for `token inspect` and for choosing an issuer to ask, never for a
-/// decision about a person.
+/// A token shown for what it says, with nothing proved: for `token inspect` and for choosing an issuer to ask, never
+/// for a decision about a person.
 package struct UnverifiedToken: Sendable {
     package let unverifiedHeader: JSONObject
     package let unverifiedPayload: Bytes

@@ -10,7 +10,8 @@ struct AddressReader {
     init(table: TableReader, type: ProviderType) {
         self.table = table
         self.type = type
-        // With an issuer of his own (a sovereign cloud, a test) the operator needs no parameter that only the issuer uses.
+        // With an issuer of his own (a sovereign cloud, a test) the operator needs no parameter that only the issuer
+        // uses.
         let issuerIsWritten = table.has("issuer")
         parameterValues = type.parameters.compactMap { parameter in
             guard let written = table.nonEmptyString(parameter.name) else {

@@ -5,6 +5,8 @@ package struct ConnectionReader {
     /// A connection, with the places that later checks across the file need.
     package struct Entry {
         package let connection: ProviderConnection
+        /// Of the table it was read from.
+        package let keyPath: String
         package let idPlace: Place
         package let redirectPlace: Place
 
@@ -12,7 +14,7 @@ package struct ConnectionReader {
         package func disabled() -> Entry {
             var connection = connection
             connection.enabled = false
-            return Entry(connection: connection, idPlace: idPlace, redirectPlace: redirectPlace)
+            return Entry(connection: connection, keyPath: keyPath, idPlace: idPlace, redirectPlace: redirectPlace)
         }
     }
 
@@ -77,7 +79,12 @@ package struct ConnectionReader {
         connection.clientAuthentication = authentication.method
         options.read(into: &connection, parameterValues: addresses.parameterValues)
         table.finish()
-        return Entry(connection: connection, idPlace: id.place, redirectPlace: redirect.place)
+        return Entry(
+            connection: connection,
+            keyPath: table.place.keyPath,
+            idPlace: id.place,
+            redirectPlace: redirect.place
+        )
     }
 
     /// Whether `[auth.oauth]` holds an entry itself, beside or instead of a list.
@@ -96,6 +103,7 @@ package struct ConnectionReader {
             return nil
         }
         if let found = catalogue.type(written.value) { return found }
+        if catalogue.faultyIDs.contains(where: { $0.utf8.elementsEqual(written.value.utf8) }) { return nil }
         let fix = Suggestion.sentence(for: written.value, among: catalogue.ids, else: "In this version there are")
         table.log.add(written.place.problem("there is no provider type \(Printable.quoted(written.value))", fix: fix))
         return nil

@@ -6,7 +6,7 @@ package enum EmailTrust: String, Sendable, CaseIterable {
     case never
     /// Always: the operator vouches for the provider's whole directory.
     case always
-    /// Where the address ends in `@gmail.com`, or `email_verified` holds and the token names a hosted domain: only then is
-    /// Google the authority for the address.
+    /// Where the address ends in `@gmail.com`, or `email_verified` holds and the token names a hosted domain: only then
+    /// is Google the authority for the address.
     case googleAuthoritative = "google-authoritative"
 }

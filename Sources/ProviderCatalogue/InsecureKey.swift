@@ -1,5 +1,5 @@
-/// The keys by which an operator weakens a check of one connection. Each is warned of at every start; a provider file can't
-/// set any of them.
+/// The keys by which an operator weakens a check of one connection. Each is warned of at every start; a provider file
+/// can't set any of them.
 package enum InsecureKey: String, Sendable, CaseIterable {
     /// Sends no PKCE challenge, for a provider that refuses parameters it doesn't know.
     case disablePKCE = "insecure_disable_pkce"

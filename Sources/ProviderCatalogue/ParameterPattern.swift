@@ -1,5 +1,5 @@
-/// What the value of a provider file's `{parameter}` may look like. A closed set instead of regular expressions: nothing here can
-/// backtrack, and every value that passes is safe inside the host or path of an address.
+/// What the value of a provider file's `{parameter}` may look like. A closed set instead of regular expressions:
+/// nothing here can backtrack, and every value that passes is safe inside the host or path of an address.
 package enum ParameterPattern: String, Sendable, CaseIterable {
     /// A DNS name of at least two labels, lower-case, without port.
     case hostname

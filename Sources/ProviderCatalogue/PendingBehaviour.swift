@@ -1,7 +1,7 @@
 import StrictTOML
 
-/// Named behaviours that provider files of later versions use and that nothing here implements yet. A file that asks for one is
-/// refused by name, so that the reader isn't told of a slip of the pen that he didn't make.
+/// Named behaviours that provider files of later versions use and that nothing here implements yet. A file that asks
+/// for one is refused by name, so that the reader isn't told of a slip of the pen that he didn't make.
 enum PendingBehaviour {
     private static let words: [(key: String, words: [String])] = [
         // Entra: `iss` and the key's issuer are templates, filled with the token's `tid`.

@@ -1,4 +1,4 @@
-// Owns: provider types (data files in `providers/`), their closed vocabulary, and what becomes of one with a customer's entry.
+// Owns: provider types (data files in `providers/`), their closed vocabulary, and connections made of them.
 // Must not know: HTTP, tokens at run time, or the id of any particular provider.
 
 package import StrictTOML
@@ -7,9 +7,12 @@ package import StrictTOML
 package struct ProviderCatalogue: Sendable {
     /// By id, in the order of the file names.
     package let types: [ProviderType]
+    /// Types whose files are faulty; the log says so, and entries that name them need no further word.
+    package let faultyIDs: [String]
 
-    package init(types: [ProviderType]) {
+    package init(types: [ProviderType], faultyIDs: [String] = []) {
         self.types = types
+        self.faultyIDs = faultyIDs
     }
 
     package var ids: [String] { types.map(\.id) }
@@ -22,9 +25,15 @@ package struct ProviderCatalogue: Sendable {
     ///
     /// - Parameter named: how the folder is called in problems.
     package static func load(directory: String, named shownName: String, log: ProblemLog) -> ProviderCatalogue {
-        let names: [String]
         do {
-            names = try ConfigurationFile.names(in: directory)
+            let names = try ConfigurationFile.names(in: directory).filter {
+                $0.hasSuffix(".toml") && !$0.hasPrefix(".")
+            }
+            return parse(
+                names.compactMap { read($0, in: directory, shownName: shownName, log: log) },
+                named: shownName,
+                log: log
+            )
         } catch {
             log.add(
                 ConfigProblem(
@@ -35,17 +44,37 @@ package struct ProviderCatalogue: Sendable {
             )
             return ProviderCatalogue(types: [])
         }
-        let files = names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.compactMap { name in
-            ProviderFile.read(
-                path: "\(directory)/\(name)",
-                id: String(name.dropLast(5)),
-                shownName: "\(shownName)/\(name)",
-                log: log
-            )
-        }
+    }
+
+    /// The same for contents that are at hand.
+    package static func parse(
+        _ files: [(name: String, bytes: [UInt8])],
+        named shownName: String,
+        log: ProblemLog
+    ) -> ProviderCatalogue {
         if files.isEmpty, !log.hasErrors {
             log.add(ConfigProblem(.warning, file: shownName, reason: "the folder holds no provider type"))
         }
-        return ProviderCatalogue(types: files.compactMap { $0.resolved(among: files, log: log) })
+        let ids = files.map { String($0.name.dropLast(5)) }
+        let parsed = zip(ids, files).compactMap { id, file in
+            ProviderFile.parse(file.bytes, id: id, shownName: "\(shownName)/\(file.name)", log: log)
+        }
+        let types = parsed.compactMap { $0.resolved(among: parsed, allIDs: ids, log: log) }
+        return ProviderCatalogue(types: types, faultyIDs: ids.filter { id in !types.contains { $0.id == id } })
+    }
+
+    private static func read(
+        _ name: String,
+        in directory: String,
+        shownName: String,
+        log: ProblemLog
+    ) -> (name: String, bytes: [UInt8])? {
+        do {
+            let content = try ConfigurationFile.read("\(directory)/\(name)", atMost: TOMLDocument.largestFile)
+            return (name, content.bytes)
+        } catch {
+            log.add(ConfigProblem(file: "\(shownName)/\(name)", reason: error.reason))
+            return nil
+        }
     }
 }

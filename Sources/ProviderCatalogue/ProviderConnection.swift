@@ -3,8 +3,8 @@ package import OAuthProtocol
 
 /// One customer's connection to an identity provider: its type and the operator's entry, with every default resolved.
 ///
-/// This is all the relying-party side works from. It says what to do by named behaviours, so that no code needs to ask which
-/// provider it is.
+/// This is all the relying-party side works from. It says what to do by named behaviours, so that no code needs to ask
+/// which provider it is.
 package struct ProviderConnection: Sendable {
     /// In URLs, audit events and tokens.
     package var id: String
@@ -81,8 +81,8 @@ package struct ProviderConnection: Sendable {
         self.callbackPath = callbackPath ?? WebAddress(redirectURI)?.path ?? "/auth/callback/\(id)"
     }
 
-    /// OpenID Connect Discovery 1.0 §4.1: one terminating slash is dropped before the suffix is added, so that issuers that end
-    /// in one (Auth0, Authentik) aren't asked at a double slash.
+    /// OpenID Connect Discovery 1.0 §4.1: one terminating slash is dropped before the suffix is added, so that issuers
+    /// that end in one (Auth0, Authentik) aren't asked at a double slash.
     package static func discoveryURL(ofIssuer issuer: String) -> String {
         (issuer.utf8.last == UInt8(ascii: "/") ? String(issuer.dropLast()) : issuer)
             + "/.well-known/openid-configuration"

@@ -7,7 +7,7 @@ struct ProviderFile {
     let definition: ProviderDefinition
 
     /// Nil where the file is no TOML at all.
-    static func read(path: String, id: String, shownName: String, log: ProblemLog) -> ProviderFile? {
+    static func parse(_ bytes: [UInt8], id: String, shownName: String, log: ProblemLog) -> ProviderFile? {
         guard ParameterPattern.identifier.matches(id), id == id.lowercased() else {
             log.add(
                 ConfigProblem(
@@ -19,32 +19,22 @@ struct ProviderFile {
             return nil
         }
         do {
-            let content = try ConfigurationFile.read(path, atMost: TOMLDocument.largestFile)
-            let document = try TOMLDocument(content.bytes, file: shownName)
+            let document = try TOMLDocument(bytes, file: shownName)
             let table = TableReader(document.root, keyPath: "", file: shownName, log: log)
             return ProviderFile(id: id, place: table.place, definition: ProviderFileReader(table: table).read())
-        } catch let refusal as TOMLRefusal {
-            log.add(contentsOf: refusal.problems)
-        } catch let failure as ConfigurationFile.Failure {
-            log.add(ConfigProblem(file: shownName, reason: failure.reason))
         } catch {
-            log.add(ConfigProblem(file: shownName, reason: "can't be read"))
+            log.add(contentsOf: error.problems)
+            return nil
         }
-        return nil
     }
 
     /// Nil where the file's base is wrong.
-    func resolved(among files: [ProviderFile], log: ProblemLog) -> ProviderType? {
+    func resolved(among files: [ProviderFile], allIDs: [String], log: ProblemLog) -> ProviderType? {
         var base: ProviderDefinition?
         if let extends = definition.extends {
             guard let found = files.first(where: { $0.id.utf8.elementsEqual(extends.value.utf8) }), found.id != id
             else {
-                let fix = Suggestion.sentence(
-                    for: extends.value,
-                    among: files.map(\.id).filter { $0 != id },
-                    else: "There are"
-                )
-                log.add(extends.place.problem("there is no provider file \(Printable.quoted(extends.value))", fix: fix))
+                reportNoBase(extends, allIDs: allIDs, log: log)
                 return nil
             }
             guard found.definition.extends == nil else {
@@ -71,6 +61,14 @@ struct ProviderFile {
         return type
     }
 
+    /// A base that is there and faulty has been reported itself.
+    private func reportNoBase(_ extends: Located<String>, allIDs: [String], log: ProblemLog) {
+        let others = allIDs.filter { $0 != id }
+        guard !others.contains(where: { $0.utf8.elementsEqual(extends.value.utf8) }) else { return }
+        let fix = Suggestion.sentence(for: extends.value, among: others, else: "There are")
+        log.add(extends.place.problem("there is no provider file \(Printable.quoted(extends.value))", fix: fix))
+    }
+
     private func checkTemplates(against parameters: [ProviderParameter], log: ProblemLog) {
         let issuers = definition.issuers ?? []
         for template in issuers + definition.authorizeParameters.map(\.value) {
@@ -88,7 +86,8 @@ struct ProviderFile {
             let example = issuer.value.filled { name in
                 parameters.first { $0.name == name }.map { $0.patterns.first?.example ?? "name" } ?? "name"
             }
-            // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins https://.
+            // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins
+            // https://.
             guard issuer.value.source.utf8.starts(with: "https://".utf8),
                 let address = example.flatMap(WebAddress.init),
                 !address.hasQuery, !address.hasFragment

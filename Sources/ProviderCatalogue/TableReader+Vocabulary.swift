@@ -1,3 +1,4 @@
+import JOSE
 import StrictTOML
 
 /// Words that provider files and operators' entries share.
@@ -19,13 +20,13 @@ extension TableReader {
         return found.filter { Self.isScopeToken($0.value) }
     }
 
-    /// A list of signature algorithms, at least one.
+    /// A list of the signatures an ID token may carry, at least one. The vocabulary has neither `none` nor HMAC.
     func allowedAlgorithms() -> [String]? {
         guard let found = strings("allowed_algorithms") else { return nil }
         if found.isEmpty {
             log.add(place(of: "allowed_algorithms").problem("is empty", fix: "Name at least one, such as RS256"))
         }
-        return found.compactMap { (word($0) as Located<AllowedAlgorithm>?)?.value.rawValue }
+        return found.compactMap { (word($0) as Located<SignatureAlgorithm>?)?.value.rawValue }
     }
 
     /// `claims = { ours = "theirs" }`.

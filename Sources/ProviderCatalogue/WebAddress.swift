@@ -2,9 +2,9 @@ import OAuthProtocol
 
 /// An absolute http or https address, taken apart by a deliberately narrow grammar.
 ///
-/// Lenient URL parsers disagree about backslashes, tabs, user names and broken escapes, and each disagreement has been an
-/// attack. An address a person writes into a configuration file needs none of that, so everything unusual is refused, and the
-/// text itself is kept byte for byte.
+/// Lenient URL parsers disagree about backslashes, tabs, user names and broken escapes, and each disagreement has been
+/// an attack. An address a person writes into a configuration file needs none of that, so everything unusual is
+/// refused, and the text itself is kept byte for byte.
 package struct WebAddress: Sendable, Equatable {
     package let text: String
     package let isHTTPS: Bool

@@ -8,8 +8,9 @@ package enum Suggestion {
         let allowed = max(1, written.count / 3)
         let ranked = candidates.map { (name: $0, distance: distance(written, Array($0.lowercased().utf8))) }
         let best = ranked.min { $0.distance < $1.distance }
-        guard let best, best.distance <= allowed else { return nil }
-        return best.name
+        if let best, best.distance <= allowed { return best.name }
+        // An abbreviation differs much and is none the less plain: `warn` for `warning`.
+        return written.count < 3 ? nil : candidates.first { $0.lowercased().utf8.starts(with: written) }
     }
 
     /// The sentence, or what may be written at all where nothing is close and the list is short.

@@ -1,7 +1,7 @@
 /// A value of a TOML file with the place it stands at.
 package struct TOMLNode: Sendable {
     package indirect enum Value: Sendable {
-        /// In no particular order; keys are unique by their bytes.
+        /// In the order of the file; keys are unique by their bytes.
         case table([(key: String, node: TOMLNode)])
         case array([TOMLNode])
         case string(String)

@@ -1,7 +1,7 @@
-/// What a file must be before a parser sees it. The parser takes a C string, so that a NUL would silently end the file early.
+/// What a file must be before it is parsed: UTF-8 without control characters.
 enum TOMLText {
-    /// The text without a byte order mark, which editors on Windows put there.
-    static func check(_ bytes: [UInt8], file: String) throws(TOMLRefusal) -> String {
+    /// The text's bytes without a byte order mark, and with Windows' line ends (editors there write both) made plain.
+    static func check(_ bytes: [UInt8], file: String) throws(TOMLRefusal) -> [UInt8] {
         guard bytes.count <= TOMLDocument.largestFile else {
             throw TOMLRefusal(
                 file: file,
@@ -11,11 +11,24 @@ enum TOMLText {
             )
         }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        guard String(validating: content, as: UTF8.self) != nil else {
+            throw TOMLRefusal(
+                file: file,
+                line: firstInvalidLine(content),
+                reason: "is not valid UTF-8",
+                fix: "Save the file in UTF-8"
+            )
+        }
+        var plain: [UInt8] = []
+        plain.reserveCapacity(content.count)
         var line = 1
-        for byte in content {
+        for index in content.indices {
+            let byte = content[index]
             switch byte {
             case UInt8(ascii: "\n"): line += 1
-            case UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
+            case UInt8(ascii: "\t"): break
+            case UInt8(ascii: "\r") where content.dropFirst(index + 1 - content.startIndex).first == UInt8(ascii: "\n"):
+                continue
             case 0x00...0x1F, 0x7F:
                 throw TOMLRefusal(
                     file: file,
@@ -25,16 +38,9 @@ enum TOMLText {
                 )
             default: break
             }
+            plain.append(byte)
         }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw TOMLRefusal(
-                file: file,
-                line: firstInvalidLine(content),
-                reason: "is not valid UTF-8",
-                fix: "Save the file in UTF-8"
-            )
-        }
-        return text
+        return plain
     }
 
     private static func firstInvalidLine(_ bytes: ArraySlice<UInt8>) -> Int {

@@ -64,11 +64,8 @@ extension TableReader {
     /// A table whose keys the writer chooses and whose values are strings, in the order of the file.
     package func stringPairs(_ key: String) -> [(name: String, value: Located<String>)]? {
         guard let table = table(key) else { return nil }
-        let pairs = table.keys.compactMap { name in
+        return table.keys.compactMap { name in
             table.string(name).map { (name: name, value: $0) }
-        }
-        return pairs.sorted { left, right in
-            (left.value.place.line ?? .max, left.name) < (right.value.place.line ?? .max, right.name)
         }
     }
 
@@ -81,7 +78,10 @@ extension TableReader {
             let document = try TOMLDocument(Array("value = \(text)".utf8), file: variable)
             guard let value = document.root.member("value"), case .table(let members) = document.root.value,
                 members.count == 1
-            else { return node }
+            else {
+                log.add(place.problem("holds more than one value", fix: "A variable holds the value of its key alone"))
+                return nil
+            }
             return value.from(variable: variable)
         } catch {
             log.add(contentsOf: error.problems.map { place.problem($0.reason, fix: $0.fix) })

@@ -1,5 +1,6 @@
 extension TableReader {
-    /// A string without control characters: what comes from a configuration may end up in an address, a header or a page.
+    /// A string without control characters: what comes from a configuration may end up in an address, a header or a
+    /// page.
     package func string(_ key: String) -> Located<String>? {
         guard let node = node(key) else { return nil }
         return string(node, at: place(of: key))

@@ -1,5 +1,5 @@
-/// Reads one table key by key. What is missing or wrong goes to the log and the caller goes on; what nobody asked for is unknown,
-/// so that the reading code is the only list of keys there is.
+/// Reads one table key by key. What is missing or wrong goes to the log and the caller goes on; what nobody asked for
+/// is unknown, so that the reading code is the only list of keys there is.
 package final class TableReader {
     package let place: Place
     package let log: ProblemLog

@@ -12,8 +12,8 @@ struct ImportArrowTests {
         "BrokerCore": ["OAuthProtocol", "JOSE", "BrokerCrypto"],
         "BrokerStore": ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"],
         "StrictTOML": [],
-        "ProviderCatalogue": ["StrictTOML", "OAuthProtocol", "BrokerCrypto"],
-        "BrokerConfig": ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "BrokerCrypto"],
+        "ProviderCatalogue": ["StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"],
+        "BrokerConfig": ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"],
         "Upstream": ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl"],
         "BrokerHTTP": ["BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto"],
         "FakeProviders": ["OAuthProtocol", "JOSE", "BrokerCrypto"],
@@ -34,7 +34,6 @@ struct ImportArrowTests {
         "Hummingbird": ["BrokerHTTP", "FakeProviders", "BrokerTesting", "CostOps", "CostOpsBench"],
         "HummingbirdCore": ["CostOps"],
         "Mustache": ["BrokerHTTP", "FakeProviders"],
-        "TOMLKit": ["StrictTOML"],
         "ArgumentParser": ["CostOps", "CostOpsBench"],
         "NIOCore": ["BrokerHTTP", "FakeProviders", "BrokerTesting", "CostOps", "CostOpsBench"],
     ]

@@ -1,6 +1,7 @@
 import BrokerCore
-@testable import BrokerStore
 import BrokerTesting
+
+@testable import BrokerStore
 
 /// Runs a body with a store and closes it whatever happens.
 enum StoreFixture {

@@ -1,3 +1,4 @@
+import BrokerCrypto
 import OAuthProtocol
 import Testing
 

@@ -27,7 +27,7 @@ struct LoginEvent {
         metadata["step"] = "\(error.step.rawValue)"
         metadata["detail"] = "\(error.detail)"
         if let advice = error.advice { metadata["advice"] = "\(advice)" }
-        if let status = error.upstreamStatus { metadata["upstream_status"] = "\(status)" }
+        if let status = error.upstreamStatus { metadata["upstream_status"] = .stringConvertible(Int64(status)) }
         write(error.kind.rawValue, error.kind == .userCancelled ? .info : .warning)
     }
 
@@ -55,7 +55,7 @@ struct LoginEvent {
         metadata["outcome"] = "\(outcome)"
         let elapsed = begun.duration(to: .now).components
         let milliseconds = elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
-        metadata["duration_ms"] = "\(milliseconds)"
+        metadata["duration_ms"] = .stringConvertible(milliseconds)
         logger.log(level: level, name, metadata: metadata)
     }
 }

@@ -29,8 +29,8 @@ struct RequestLog: RouterMiddleware {
             metadata: [
                 "method": "\(request.method.rawValue)",
                 "path": "\(path.prefix(200))",
-                "status": "\(response.status.code)",
-                "duration_ms": "\(elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000)",
+                "status": .stringConvertible(Int64(response.status.code)),
+                "duration_ms": .stringConvertible(elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000),
                 "remote": "\(context.remoteAddress?.ipAddress ?? "unknown")",
             ]
         )

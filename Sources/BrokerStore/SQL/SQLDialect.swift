@@ -7,19 +7,19 @@ struct SQLDialect: Sendable {
     let bytes: String
     /// What follows a table's closing bracket.
     let table: String
-    /// What follows the closing bracket of a table whose rows are small and found by their primary key alone.
-    let clusteredTable: String
     /// Keeps other processes from migrating until the transaction ends, where a transaction alone doesn't.
     let migrationLock: SQLStatement?
 
-    /// `STRICT` has SQLite refuse a value of another type than its column's, as PostgreSQL does. `WITHOUT ROWID` keeps a row
-    /// in its primary key's tree, so that writing it touches one page, not two.
+    /// `STRICT` has SQLite refuse a value of another type than its column's, as PostgreSQL does.
+    ///
+    /// No table is `WITHOUT ROWID`: keys are random, so its rows would be strewn over as many pages as there are logins, each
+    /// to be read, logged and written back. Rows at the end of a table and dense index pages take half the CPU a login
+    /// (measured: 61 µs against 132 µs with 100 logins waiting).
     static let sqlite = SQLDialect(
         integer: "INTEGER",
         text: "TEXT",
         bytes: "BLOB",
         table: "STRICT",
-        clusteredTable: "STRICT, WITHOUT ROWID",
         migrationLock: nil
     )
 }

@@ -5,7 +5,7 @@ import CSQLite
 // @unchecked: SQLite's own locking is off for it (NOMUTEX), and what protects it is that only its thread ever calls it.
 final class SQLiteConnection: SQLConnection, @unchecked Sendable {
     let dialect = SQLDialect.sqlite
-    private let database: OpaquePointer
+    let database: OpaquePointer
     /// By where the text lies in the program: a `StaticString` never moves, and an address is cheaper to look up than a text.
     private var statements: [UnsafePointer<UInt8>: SQLiteStatement] = [:]
 
@@ -28,7 +28,7 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             throw error
         }
         database = opened
-        sqlite3_busy_timeout(database, tuning.busyMilliseconds)
+        Self.wait(atMost: tuning.busyMilliseconds, for: database)
         try harden()
         try configure(tuning)
         if location != .memory { try enableWriteAheadLog() }
@@ -107,6 +107,21 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         return prepared
     }
 
+    /// Asks again every millisecond while another process writes. SQLite's own handler soon sleeps for 100 ms at a time, in
+    /// which a busy neighbour takes every turn.
+    private static func wait(atMost milliseconds: Int32, for database: OpaquePointer) {
+        let limit = UnsafeMutableRawPointer(bitPattern: Int(milliseconds))
+        sqlite3_busy_handler(
+            database,
+            { limit, attempts in
+                guard Int(attempts) < Int(bitPattern: limit) else { return 0 }
+                sqlite3_sleep(1)
+                return 1
+            },
+            limit
+        )
+    }
+
     /// A database file can carry triggers, views and crafted pages of somebody else's: they must not run, and must not be
     /// followed out of bounds.
     private func harden() throws(StoreError) {
@@ -134,6 +149,8 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             PRAGMA mmap_size = 0;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -\(tuning.cacheKibibytes);
+            PRAGMA wal_autocheckpoint = \(SQLiteTuning.pagesPerCheckpoint);
+            PRAGMA journal_size_limit = \(SQLiteTuning.largestIdleLog);
             """
         )
     }
@@ -146,7 +163,9 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
             do throws(StoreError) {
                 let mode = try first("PRAGMA journal_mode = WAL") { (row) throws(StoreError) in try row.text(0) }
                 guard mode == "wal" else {
-                    throw StoreError.unavailable(reason: "The file system of the database has no shared memory for its log")
+                    throw StoreError.unavailable(
+                        reason: "The file system of the database has no shared memory for its log"
+                    )
                 }
                 return
             } catch {

@@ -20,7 +20,9 @@ final class SQLiteDriver: SQLDriver {
     ) async throws(StoreError) -> SQLiteDriver {
         let opening = Opening()
         let opener = try WorkerThread(owning: opening) { opening in
-            opening.result.withLock { $0 = Result { () throws(StoreError) in try SQLiteDriver(location, prepare: prepare) } }
+            opening.result.withLock {
+                $0 = Result { () throws(StoreError) in try SQLiteDriver(location, prepare: prepare) }
+            }
         }
         await opener.finished()
         guard let result = opening.result.withLock({ $0 }) else { throw .unavailable(reason: "Opening was not run") }

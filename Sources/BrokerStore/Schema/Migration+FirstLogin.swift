@@ -31,7 +31,7 @@ extension Migration {
             issuer \(dialect.bytes) NOT NULL,
             created_at \(dialect.integer) NOT NULL,
             PRIMARY KEY (provider, subject)
-        ) \(dialect.clusteredTable);
+        ) \(dialect.table);
 
         CREATE TABLE sessions (
             id \(dialect.text) NOT NULL PRIMARY KEY,
@@ -39,7 +39,7 @@ extension Migration {
             provider \(dialect.text) NOT NULL,
             created_at \(dialect.integer) NOT NULL,
             expires_at \(dialect.integer) NOT NULL
-        ) \(dialect.clusteredTable);
+        ) \(dialect.table);
         CREATE INDEX sessions_by_end ON sessions (expires_at);
 
         CREATE TABLE grants (
@@ -57,7 +57,7 @@ extension Migration {
             created_at \(dialect.integer) NOT NULL,
             expires_at \(dialect.integer) NOT NULL,
             revoked_at \(dialect.integer)
-        ) \(dialect.clusteredTable);
+        ) \(dialect.table);
         CREATE INDEX grants_by_end ON grants (expires_at);
 
         CREATE TABLE authorization_codes (
@@ -69,7 +69,7 @@ extension Migration {
             nonce \(dialect.bytes),
             expires_at \(dialect.integer) NOT NULL,
             consumed_at \(dialect.integer)
-        ) \(dialect.clusteredTable);
+        ) \(dialect.table);
         CREATE INDEX authorization_codes_by_grant ON authorization_codes (grant_id);
         CREATE INDEX authorization_codes_unused_by_end ON authorization_codes (expires_at) WHERE consumed_at IS NULL;
 

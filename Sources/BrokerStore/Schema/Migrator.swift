@@ -44,7 +44,8 @@ struct Migrator {
     }
 
     /// The steps that were not taken yet.
-    private func pending(on connection: any SQLConnection) throws(StoreError) -> [(position: Int, migration: Migration)] {
+    private func pending(on connection: any SQLConnection) throws(StoreError) -> [(position: Int, migration: Migration)]
+    {
         let applied = try connection.all("SELECT name FROM schema_migrations ORDER BY position") {
             (row) throws(StoreError) in try row.text(0)
         }

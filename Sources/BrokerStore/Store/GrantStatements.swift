@@ -13,6 +13,7 @@ enum GrantStatements {
         UPDATE authorization_codes SET consumed_at = $2
         WHERE digest = $1 AND consumed_at IS NULL AND expires_at > $2
             AND EXISTS (SELECT 1 FROM grants AS g WHERE g.id = authorization_codes.grant_id AND g.revoked_at IS NULL)
+        RETURNING grant_id
         """
 
     static let grantOfConsumedCode: SQLStatement = """

@@ -14,8 +14,15 @@ extension SQLStore: LoginStore {
 
     package func consumeCode(digest: [UInt8], at now: UnixTime) async throws(StoreError) -> CodeConsumption {
         try await driver.write { (connection) throws(StoreError) in
-            if try connection.run(GrantStatements.consumeCode, [.blob(digest), .integer(now.seconds)]) == 1 {
-                return .keep(.first)
+            let grantID = try connection.first(
+                GrantStatements.consumeCode,
+                [.blob(digest), .integer(now.seconds)]
+            ) { (row) throws(StoreError) in try row.blob(0) }
+            if let grantID {
+                guard let status = try Self.status(of: grantID, on: connection) else {
+                    throw .corrupt(reason: "an authorization code without its grant")
+                }
+                return .keep(.first(status))
             }
             let used = try connection.first(GrantStatements.grantOfConsumedCode, [.blob(digest)]) {
                 (row) throws(StoreError) in try row.blob(0)
@@ -35,14 +42,16 @@ extension SQLStore: LoginStore {
     }
 
     package func grantStatus(id: [UInt8]) async throws(StoreError) -> GrantStatus? {
-        try await driver.read { (connection) throws(StoreError) in
-            try connection.first(GrantStatements.status, [.blob(id)]) { (row) throws(StoreError) in
-                GrantStatus(
-                    grant: try GrantRow.read(row),
-                    user: try UserRow.read(row, from: GrantRow.columnCount),
-                    revokedAt: try row.optionalTime(GrantRow.columnCount + UserRow.columnCount)
-                )
-            }
+        try await driver.read { (connection) throws(StoreError) in try Self.status(of: id, on: connection) }
+    }
+
+    private static func status(of id: [UInt8], on connection: any SQLConnection) throws(StoreError) -> GrantStatus? {
+        try connection.first(GrantStatements.status, [.blob(id)]) { (row) throws(StoreError) in
+            GrantStatus(
+                grant: try GrantRow.read(row),
+                user: try UserRow.read(row, from: GrantRow.columnCount),
+                revokedAt: try row.optionalTime(GrantRow.columnCount + UserRow.columnCount)
+            )
         }
     }
 }

@@ -3,12 +3,14 @@ enum SweepStatements {
     /// A used code stays as long as its grant, so that its replay is recognised until nothing is left to revoke.
     static let codesOfEndedGrants: SQLStatement = """
         DELETE FROM authorization_codes WHERE grant_id IN
-            (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2)
+            (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)
         """
 
+    /// Of grants that end in the same second the batch may be other ones than above: those keep their codes, and go next time.
     static let endedGrants: SQLStatement = """
         DELETE FROM grants WHERE id IN
-            (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2)
+            (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)
+            AND NOT EXISTS (SELECT 1 FROM authorization_codes AS c WHERE c.grant_id = grants.id)
         """
 
     static let unusedCodes: SQLStatement = """

@@ -80,19 +80,22 @@ final class WorkerThread: Sendable {
             if let owned = handover.take() { body(owned) }
             ending.announce()
         }
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
+        // Allocated rather than initialised: which of the C modules owns the type's initialiser depends on what else the
+        // program imports.
+        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+        defer { attributes.deallocate() }
+        pthread_attr_init(attributes)
+        defer { pthread_attr_destroy(attributes) }
         // Nobody joins it: `finished()` waits for the body's end, after which the thread touches nothing of ours.
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, 512 * 1024)
+        pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+        pthread_attr_setstacksize(attributes, 512 * 1024)
         let argument = Unmanaged.passRetained(start)
         #if canImport(Darwin)
         var thread: pthread_t?
         #else
         var thread = pthread_t()
         #endif
-        let code = pthread_create(&thread, &attributes, Self.run, argument.toOpaque())
+        let code = pthread_create(&thread, attributes, Self.run, argument.toOpaque())
         guard code == 0 else {
             argument.release()
             throw .unavailable(reason: "No thread could be started (error \(code))")

@@ -4,6 +4,7 @@ import BrokerCrypto
 import BrokerHTTP
 import BrokerStore
 import Hummingbird
+import JOSE
 import Logging
 import NIOCore
 import OAuthProtocol
@@ -16,7 +17,7 @@ struct Assembly: Sendable {
     let broker: Broker
     let store: SQLStore
     let transport: CurlTransport
-    let connectors: [OIDCConnector]
+    let providers: UpstreamProviders
     private let settings: Settings
     private let logger: Logger
 
@@ -25,18 +26,17 @@ struct Assembly: Sendable {
         self.settings = settings
         self.logger = logger
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
-        let store = try Self.openStore(settings.storage)
+        let store = try await Self.openStore(settings.storage, clock: clock)
         self.store = store
-        transport = try CurlTransport(
-            configuration: CurlTransport.Configuration(
-                caFile: settings.server.caFile,
-                egress: settings.egressPolicy
-            )
+        transport = try CurlTransport(caFile: settings.server.caFile)
+        let environment = UpstreamEnvironment(
+            transport: transport,
+            documents: store,
+            wallClock: clock,
+            egressAllow: settings.egress.allowList,
+            logger: logger
         )
-        let transport = self.transport
-        connectors = settings.enabledProviders.map {
-            OIDCConnector(connection: $0, transport: transport, documents: store, clock: clock, logger: logger)
-        }
+        providers = UpstreamProviders(settings.providers, environment)
         let keys = try await KeyRing.load(
             from: store,
             masterKey: masterKey,
@@ -46,21 +46,17 @@ struct Assembly: Sendable {
         broker = Self.broker(
             settings: settings,
             keys: keys,
-            connectors: ConnectorDirectory(connectors),
+            connectors: ConnectorDirectory(providers.connectors),
             store: store,
             masterKey: masterKey,
             clock: clock
         )
     }
 
-    private static func openStore(_ storage: StorageSettings) throws -> SQLStore {
+    private static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
         switch storage.database {
-        case .sqliteInMemory: try SQLStore.open(url: "sqlite::memory:")
-        case .sqlite(let path):
-            {
-                try Folder.make(of: path)
-                return try SQLStore.open(url: "sqlite:" + path)
-            }()
+        case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
+        case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
         }
     }
 
@@ -128,13 +124,12 @@ struct Assembly: Sendable {
 
     /// What runs beside the server.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        [SweepService(store: store, clock: clock, logger: logger)]
-            + connectors.map { ConnectorRefresh(connector: $0) }
+        [SweepService(store: store, clock: clock, logger: logger), WarmingService(providers: providers)]
     }
 
     /// After the server has stopped: nothing is under way any more.
     func close() async {
-        transport.shutdown()
+        await transport.shutdown()
         await store.close()
     }
 }

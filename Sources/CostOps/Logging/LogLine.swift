@@ -6,8 +6,8 @@ struct LogLine {
     let time: timespec
     let level: Logger.Level
     let message: String
-    /// Names in order, values as text.
-    let metadata: [(name: String, value: String)]
+    /// Names in order.
+    let metadata: [(name: String, value: Logger.MetadataValue)]
 
     init(level: Logger.Level, message: Logger.Message, metadata: [Logger.Metadata?]) {
         var now = timespec()
@@ -19,7 +19,7 @@ struct LogLine {
         for part in metadata {
             if let part { merged.merge(part) { _, later in later } }
         }
-        self.metadata = merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
+        self.metadata = merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// `2026-11-24T05:47:13.042Z`.

@@ -55,9 +55,8 @@ struct TokenCheck {
     ) throws(DemoAppError) -> (claims: JSONObject, algorithm: SignatureAlgorithm) {
         do {
             let token = try CompactJWS(parsing: text)
-            let key = try keys.verify(token, allowed: Self.algorithms)
-            let payload = try token.verify(with: key, allowed: Self.algorithms)
-            return (try JSONReader.parseObject(payload), token.header.algorithm)
+            let verified = try keys.verify(token, allowed: Self.algorithms)
+            return (try JSONReader.parseObject(verified.payload), verified.header.algorithm)
         } catch {
             throw DemoAppError("The \(what) is not signed by the broker.", detail: "\(error)")
         }

@@ -7,6 +7,8 @@ struct AuthorizationRequest: Sendable {
     let state: String?
     let scopes: ScopeSet
     let nonce: String?
+    /// `max_age` was sent: the ID token must then say `auth_time` (OIDC Core §2).
+    let asksForAuthenticationTime: Bool
     let challenge: (value: String, method: String)?
     /// The words of `prompt`.
     let prompts: [String]

@@ -6,7 +6,7 @@ extension FakeProvider {
         /// On a page: client or redirect URI are not proven (RFC 6749 §4.1.2.1).
         case page(status: Int, code: String, message: String)
         /// To the app.
-        case redirect(to: String, state: String?, code: String, description: String)
+        case redirect(to: String, state: String?, code: String, description: String?)
     }
 
     /// GET or POST on the authorization endpoint (OIDC Core §3.1.2.1).
@@ -55,7 +55,7 @@ extension FakeProvider {
                     to: request.redirectURI,
                     state: request.state,
                     code: "access_denied",
-                    description: "The person said no"
+                    description: nil
                 )
             }
             let chosen = form.pairs.first { $0.name == "person" }?.value
@@ -109,6 +109,7 @@ extension FakeProvider {
             state: state,
             scopes: scopes,
             nonce: value("nonce"),
+            asksForAuthenticationTime: value("max_age") != nil,
             challenge: try validChallenge(
                 value("code_challenge"),
                 method: value("code_challenge_method"),
@@ -190,6 +191,7 @@ extension FakeProvider {
                 redirectURI: request.redirectURI,
                 challenge: request.challenge,
                 nonce: request.nonce,
+                asksForAuthenticationTime: request.asksForAuthenticationTime,
                 subject: person.subject,
                 scopes: request.scopes,
                 getsRefreshToken: getsRefreshToken,
@@ -216,7 +218,7 @@ extension FakeProvider {
         case .redirect(let redirectURI, let state, let code, let description):
             var response = CallbackResponse(state: state, issuer: callbackIssuer)
             response.append("error", code)
-            response.append("error_description", description)
+            if let description { response.append("error_description", description) }
             response.apply(faults.authorization)
             return .redirect(to: response.url(at: redirectURI))
         }

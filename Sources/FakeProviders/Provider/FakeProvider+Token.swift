@@ -137,6 +137,7 @@ extension FakeProvider {
                     subject: granted.subject,
                     scopes: granted.scopes,
                     nonce: granted.nonce,
+                    statesAuthenticationTime: granted.asksForAuthenticationTime,
                     accessToken: accessToken,
                     issuedAt: now
                 ),
@@ -176,6 +177,7 @@ extension FakeProvider {
             scopes: settings.profile.sendsGoogleCallbackParameters
                 ? known.scopes.filter { $0 != "profile" } : known.scopes,
             nonce: nil,
+            statesAuthenticationTime: false,
             accessToken: accessToken,
             issuedAt: now
         )

@@ -7,6 +7,7 @@ struct GrantedCode: Sendable {
     /// `code_challenge` and its method, where the request had them.
     let challenge: (value: String, method: String)?
     let nonce: String?
+    let asksForAuthenticationTime: Bool
     let subject: String
     let scopes: ScopeSet
     let getsRefreshToken: Bool

@@ -55,6 +55,8 @@ struct IDTokenComposer {
         claims.append("at_hash", .string(Self.accessTokenHash(content.accessToken, key.algorithm)))
         if let nonce = content.nonce { claims.append("nonce", .string(nonce)) }
         let issuedAt = content.issuedAt
+        // Whoever signs in here does so afresh.
+        if content.statesAuthenticationTime { claims.append("auth_time", .number(JSONNumber(issuedAt.seconds))) }
         claims.append("iat", .number(JSONNumber(issuedAt.seconds)))
         claims.append("exp", .number(JSONNumber((issuedAt + profile.idTokenLifetime).seconds)))
         return claims

@@ -6,6 +6,7 @@ struct IDTokenContent: Sendable {
     let subject: String
     let scopes: ScopeSet
     let nonce: String?
+    let statesAuthenticationTime: Bool
     let accessToken: String
     let issuedAt: UnixTime
 }

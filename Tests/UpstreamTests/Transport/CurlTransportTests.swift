@@ -188,12 +188,9 @@ import Testing
     @Test func `A silent peer is given up at the deadline`() async throws {
         let server = try LoopbackServer { _ in .hang }
         defer { server.stop() }
-        let clock = ContinuousClock()
-        let start = clock.now
         let error = await transportError { _ = try await transport.send(get(server.origin)) }
         #expect(error?.phase == .timeout)
         #expect(error?.bytesWereSent == true)
-        #expect(start.duration(to: clock.now) < .seconds(3))
     }
 
     @Test func `An answer that trickles is given up before the deadline`() async throws {

@@ -1,0 +1,11 @@
+import ServiceLifecycle
+import Upstream
+
+/// Keeps the providers' metadata and keys at hand, so that a login seldom waits for them.
+struct WarmingService: Service {
+    let providers: UpstreamProviders
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await providers.keepWarm() }
+    }
+}

@@ -1,0 +1,51 @@
+import BrokerCore
+import BrokerCrypto
+import OAuthProtocol
+import ProviderCatalogue
+
+/// What the provider sent to the callback, checked in the order that leaves nothing to a mix-up.
+struct AuthorizationResponse {
+    let code: String
+
+    /// RFC 9207 §2.4 comes before everything: an answer of another issuer must cause nothing at all, not even an error page
+    /// of its wording.
+    init(
+        _ callback: Parameters,
+        connection: ProviderConnection,
+        metadata: ProviderMetadata
+    ) throws(UpstreamError) {
+        func failure(_ kind: UpstreamError.Kind, _ detail: String, advice: String? = nil) -> UpstreamError {
+            UpstreamError(provider: connection.id, step: .authorization, kind: kind, detail: detail, advice: advice)
+        }
+        let issuers = callback.pairs.filter { exactlyEqual($0.name, "iss") }.map(\.value)
+        guard issuers.count <= 1 else { throw failure(.responseInvalid, "the callback has iss twice") }
+        if let issuer = issuers.first {
+            guard exactlyEqual(issuer, connection.expectedIssuer) else {
+                throw failure(
+                    .responseInvalid,
+                    "the callback is of the issuer \(Excerpt(issuer)), expected \(Excerpt(connection.expectedIssuer))"
+                )
+            }
+        } else if metadata.sendsIssuerInResponse {
+            throw failure(.responseInvalid, "the callback has no iss, though the provider's metadata promises one")
+        }
+        let error: String?
+        let description: String?
+        let code: String?
+        do {
+            // One lookup each, so that a repeated one is refused whatever else is there (RFC 6749 §3.1).
+            (error, description, code) =
+                (try callback.value("error"), try callback.value("error_description"), try callback.value("code"))
+        } catch {
+            throw failure(.responseInvalid, "the callback is malformed: \(error.description)")
+        }
+        if let error {
+            let text = ProviderErrorText(code: error, description: description)
+            let (kind, advice) = ProviderErrorClass.ofAuthorization(text)
+            throw failure(kind, "the provider answers with \(text.summary)", advice: advice)
+        }
+        guard let code else { throw failure(.responseInvalid, "the callback has neither code nor error") }
+        guard code.utf8.count <= 8_192 else { throw failure(.responseInvalid, "the callback's code has over 8,192 bytes") }
+        self.code = code
+    }
+}

@@ -1,0 +1,63 @@
+import BrokerCore
+import BrokerCrypto
+import JOSE
+import OAuthProtocol
+import ProviderCatalogue
+
+/// How we prove ourselves in one request to the token endpoint: exactly one way (RFC 6749 §2.3).
+struct ClientCredentials {
+    var headers: [(name: String, value: String)] = []
+    var form: [(name: String, value: String)] = []
+
+    /// - Throws: `misconfigured` where the connection has no secret that its method needs, or the provider takes none of
+    ///   the methods we have.
+    init(for connection: ProviderConnection, advertised: [String]?) throws(UpstreamError) {
+        let method = try Self.method(for: connection, advertised: advertised)
+        if method == .none {
+            form = [("client_id", connection.clientID)]
+            return
+        }
+        guard let secret = connection.clientSecret?.reveal() else {
+            throw Self.misconfigured(connection, "\(method.rawValue) needs a client_secret, and there is none")
+        }
+        switch method {
+        case .post:
+            form = [("client_id", connection.clientID), ("client_secret", secret)]
+        case .basic, .automatic:
+            // RFC 6749 §2.3.1: both parts are form-encoded before they are joined by the colon.
+            headers = [Self.basic(FormCoding.encode(connection.clientID), FormCoding.encode(secret))]
+        case .basicRaw:
+            headers = [Self.basic(connection.clientID, secret)]
+        case .none:
+            break
+        }
+    }
+
+    private static func method(
+        for connection: ProviderConnection,
+        advertised: [String]?
+    ) throws(UpstreamError) -> ClientAuthentication {
+        guard connection.clientAuthentication == .automatic else { return connection.clientAuthentication }
+        guard connection.clientSecret != nil else { return .none }
+        // RFC 8414 §2: where nothing is said, client_secret_basic.
+        guard let advertised, !advertised.isEmpty else { return .basic }
+        if advertised.contains(where: { exactlyEqual($0, "client_secret_basic") }) { return .basic }
+        if advertised.contains(where: { exactlyEqual($0, "client_secret_post") }) { return .post }
+        let list = advertised.prefix(8).map { Excerpt($0, limit: 40).description }.joined(separator: ", ")
+        throw misconfigured(connection, "the provider takes none of our ways to use a client secret, only \(list)")
+    }
+
+    private static func basic(_ name: String, _ secret: String) -> (name: String, value: String) {
+        ("Authorization", "Basic " + Base64.encode(Array("\(name):\(secret)".utf8)))
+    }
+
+    private static func misconfigured(_ connection: ProviderConnection, _ detail: String) -> UpstreamError {
+        UpstreamError(
+            provider: connection.id,
+            step: .exchange,
+            kind: .misconfigured,
+            detail: detail,
+            advice: "set client_auth and client_secret as the app is registered at the provider"
+        )
+    }
+}

@@ -1,0 +1,19 @@
+/// Takes secrets out of text that a provider wrote: some repeat what was sent to them.
+enum Redaction {
+    /// - Parameter secrets: any shorter than six bytes are left, since they would blot out words.
+    static func hide(_ secrets: [String], in text: String) -> String {
+        let hidden = secrets.map { Array($0.utf8) }.filter { $0.count >= 6 }
+        var rest = Array(text.utf8.prefix(8_192))[...]
+        var out: [UInt8] = []
+        while let byte = rest.first {
+            if let secret = hidden.first(where: { rest.starts(with: $0) }) {
+                out.append(contentsOf: "(hidden)".utf8)
+                rest = rest.dropFirst(secret.count)
+            } else {
+                out.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}

@@ -1,0 +1,73 @@
+package import BrokerCore
+package import JOSE
+import OAuthProtocol
+
+/// An ID token that passed every check. Its initialiser is this file's own: only the verifier below makes one, so whoever
+/// holds one need not ask again.
+package struct VerifiedIDToken: Sendable {
+    package let claims: JSONObject
+    /// The expected issuer, whichever of its documented spellings the token used: an identity has one name.
+    package let issuer: String
+    package let subject: String
+    /// The key that signed.
+    package let key: JWK
+
+    fileprivate init(claims: JSONObject, issuer: String, subject: String, key: JWK) {
+        self.claims = claims
+        self.issuer = issuer
+        self.subject = subject
+        self.key = key
+    }
+}
+
+/// Decides whether an ID token is believed (OpenID Connect Core 1.0 §3.1.3.7).
+package struct IDTokenVerifier: Sendable {
+    private let provider: String
+    private let keys: RemoteKeySet
+    private let wallClock: any WallClock
+
+    package init(provider: String, keys: RemoteKeySet, wallClock: any WallClock) {
+        self.provider = provider
+        self.keys = keys
+        self.wallClock = wallClock
+    }
+
+    /// - Throws: with step `verify`, or `keys` where the provider's keys can't be had; the detail names the check, what was
+    ///   expected and what was found.
+    package func verify(
+        _ token: String,
+        expecting expected: IDTokenExpectations
+    ) async throws(UpstreamError) -> VerifiedIDToken {
+        let jws: CompactJWS
+        do {
+            jws = try CompactJWS(parsing: token)
+        } catch {
+            throw refusal("the token is no JWS that is accepted here: \(error.reason)")
+        }
+        let claims: JSONObject
+        do {
+            // Strict: UTF-8 alone (RFC 8725 §3.7), no name twice (RFC 7519 §4).
+            claims = try JSONReader.parseObject(jws.unverifiedPayload)
+        } catch {
+            throw refusal("the claims are \(error)")
+        }
+        do {
+            try IDTokenRules(expected: expected, now: wallClock.now()).check(header: jws.header, claims: claims)
+        } catch {
+            throw refusal("\(error.check): \(error.detail)")
+        }
+        // The signature last, and over the very bytes that the claims were read from.
+        let key: JWK
+        do {
+            key = try await keys.verify(jws, allowed: expected.allowedAlgorithms, channel: expected.channel)
+        } catch {
+            throw error.of(provider)
+        }
+        guard let subject = claims["sub"]?.stringValue else { throw refusal("sub: missing") }
+        return VerifiedIDToken(claims: claims, issuer: expected.issuer, subject: subject, key: key)
+    }
+
+    private func refusal(_ detail: String) -> UpstreamError {
+        UpstreamError(provider: provider, step: .verify, kind: .responseInvalid, detail: "ID token refused: \(detail)")
+    }
+}

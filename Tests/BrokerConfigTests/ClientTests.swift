@@ -1,0 +1,116 @@
+import BrokerConfig
+import OAuthProtocol
+import Testing
+
+@Suite("Clients of the file")
+struct ClientTests {
+    private func client(_ more: String) -> String {
+        "[[clients]]\nid = \"app\"\n\(more.contains("redirect_uris") ? "" : "redirect_uris = [\"https://a.example/cb\"]")\n\(more)\n"
+    }
+
+    @Test(
+        "what is wrong is said with line, key and remedy",
+        arguments: [
+            ("redirect_uris = []", "config.toml:4: clients[0].redirect_uris: is empty"),
+            ("redirect_uris = [\"/cb\"]", "'/cb' must be absolute"),
+            ("redirect_uris = [\"https://a.example/cb#x\"]", "must have no fragment"),
+            ("redirect_uris = [\"http://a.example/cb\"]", "unless the host is loopback"),
+            ("redirect_uris = [\"myapp://cb\"]", "without a dot"),
+            ("redirect_uris = [\"javascript:alert(1)\"]", "must never be redirected to"),
+            ("redirect_uris = [\"https://a.example\\\\@b.example/\"]", "no URI may hold"),
+            ("redirect_uris = [\"https://a.example/\", \"https://a.example/\"]", "is listed twice"),
+            (
+                "secret = \"0123456789abcdef\"\nredirect_uris = [\"com.example.app:/cb\"]",
+                "A native app is a public client"
+            ),
+            ("secret = \"a\"\nsecret_env = \"B\"", "secret and secret_env are both given"),
+            ("secret_env = \"NOT_SET\"", "the environment variable 'NOT_SET' is not set"),
+            ("secret_file = \"nope\"", "the file 'nope' does not exist"),
+            ("secret = \"\"", "is empty"),
+            ("token_endpoint_auth_method = \"client_secret_basic\"", "'client_secret_basic' needs a secret"),
+            (
+                "secret = \"0123456789abcdef\"\ntoken_endpoint_auth_method = \"none\"",
+                "'none' leaves no use for the secret"
+            ),
+            ("token_endpoint_auth_method = \"private_key_jwt\"", "'private_key_jwt' is not available in this version"),
+            ("token_endpoint_auth_method = \"client_secret_jwt\"", "is none of the known values"),
+            ("require_pkce = false", "a client without a secret must use PKCE"),
+            ("first_party = false", "'false' is not available in this version"),
+            ("require_pushed_authorization_requests = true", "is not available in this version"),
+            ("dpop_bound_access_tokens = true", "is not available in this version"),
+            ("dpop_bound_access_tokens = \"yes\"", "must be true or false, is a string"),
+            ("backchannel_logout_uri = \"https://a.example/out\"", "is not available in this version"),
+            ("jwks_uri = \"https://a.example/jwks\"", "is not available in this version"),
+            ("jwks_file = \"jwks.json\"", "is not available in this version"),
+            (
+                "grant_types = [\"authorization_code\", \"client_credentials\"]",
+                "'client_credentials' is not available in this version"
+            ),
+            ("grant_types = [\"authorization_codes\"]", "Did you mean 'authorization_code'?"),
+            ("grant_types = [\"refresh_token\"]", "lacks 'authorization_code'"),
+            ("scopes = [\"openid\", \"raed\"]", "there is no scope 'raed'. Did you mean 'read'?"),
+            ("signing_algorithm = \"RS384\"", "is none of the known values"),
+            ("access_token_ttl = \"90d\"", "is no duration between 1m and 1d"),
+            ("providers = [\"acme\"]", "there is no provider 'acme'"),
+            ("organizations = [\"org\"]", "there is no organization 'org'"),
+            ("audience = \"\"", "is empty"),
+            ("audience = 1", "must be a list of strings, is an integer"),
+            ("logo_uri = \"http://a.example/x.png\"", "is no https:// address"),
+            ("redirect_uri = \"https://a.example/cb\"", "Did you mean 'redirect_uris'?"),
+        ]
+    )
+    func problems(_ more: String, _ expected: String) throws {
+        let problems = try Fixture().problems(client(more))
+        #expect(problems.contains { $0.contains(expected) }, "\(problems)")
+    }
+
+    @Test("client ids differ by their bytes, and none has letters that look like others")
+    func ids() throws {
+        let fixture = try Fixture()
+        #expect(
+            fixture.problems(client("") + client("")).contains {
+                $0.contains("there is another client 'app' on line 2")
+            }
+        )
+        for id in ["caf\u{E9}", "cafe\u{301}", "\u{212A}", "\u{430}pp", "a b", "a\\u0000"] {
+            #expect(!fixture.problems("[[clients]]\nid = \"\(id)\"\nredirect_uris = [\"https://a.example\"]").isEmpty)
+        }
+    }
+
+    @Test("a client without a secret is public and uses PKCE; a native app may have a scheme of its own")
+    func publicClient() throws {
+        let outcome = try Fixture().load(
+            client("redirect_uris = [\"com.example.app:/cb\", \"http://127.0.0.1/cb\", \"http://[::1]:7/cb\"]")
+        )
+        let made = try #require(outcome.settings?.clients.first, "\(outcome.problems)")
+        #expect(made.isPublic && made.requirePKCE && made.redirectURIs.count == 3)
+        #expect(made.tokenEndpointAuthMethod == nil)
+        #expect(made.scopes == ClientSettings.defaultScopes)
+    }
+
+    @Test("harmless keys of later versions are taken with a warning each")
+    func pending() throws {
+        let warnings = try Fixture().warnings(
+            client(
+                """
+                secret = "0123456789abcdef"
+                post_logout_redirect_uris = ["https://a.example/bye"]
+                initiate_login_uri = "https://a.example/start"
+                logo_uri = "https://a.example/logo.png"
+                refresh_token_ttl = "7d"
+                grant_types = ["authorization_code", "refresh_token"]
+                first_party = true
+                require_pushed_authorization_requests = false
+                """
+            )
+        )
+        #expect(warnings.filter { $0.contains("has no effect in this version yet") }.count == 5, "\(warnings)")
+    }
+
+    @Test("a short secret is warned of, and never shown")
+    func shortSecret() throws {
+        let warnings = try Fixture().warnings(client("secret = \"hunter2\""))
+        #expect(warnings.contains { $0.contains("clients[0].secret: is short enough to be guessed") })
+        #expect(!warnings.joined().contains("hunter2"))
+    }
+}

@@ -1,0 +1,68 @@
+import JOSE
+import OAuthProtocol
+import ProviderCatalogue
+import StrictTOML
+import Testing
+
+@Suite("The provider files that come with the broker")
+struct ShippedProvidersTests {
+    private let catalogue: ProviderCatalogue
+    private let problems: [ConfigProblem]
+
+    init() {
+        let parts = #filePath.split(separator: "/").dropLast(3)
+        let root = "/" + parts.joined(separator: "/")
+        let log = ProblemLog()
+        catalogue = ProviderCatalogue.load(directory: "\(root)/providers", named: "providers", log: log)
+        problems = log.problems
+    }
+
+    @Test("load without a problem")
+    func load() {
+        #expect(problems.isEmpty, "\(problems)")
+        #expect(catalogue.ids == ["google", "oidc"])
+    }
+
+    @Test("Google is what providers of its kind are known to be")
+    func google() throws {
+        let google = try #require(catalogue.type("google"))
+        #expect(google.issuers.map(\.source) == ["https://accounts.google.com"])
+        #expect(google.issuerPolicy == .exactWithAliases(["accounts.google.com"]))
+        #expect(google.clientAuthentication == .post)
+        #expect(google.organizationKeys == [OrganizationKey(claim: "hd", list: .domains)])
+        #expect(google.emailTrust == .googleAuthoritative)
+        #expect(google.prompts == ["none", "consent", "select_account"])
+        #expect(google.rejectedScopes.map(\.scope) == ["offline_access"])
+        #expect(google.logout == .none)
+        #expect(google.claims == ClaimNames())
+    }
+
+    @Test("the generic type leaves the issuer to the operator and takes e-mail addresses by their claim")
+    func generic() throws {
+        let oidc = try #require(catalogue.type("oidc"))
+        #expect(oidc.issuers.isEmpty)
+        #expect(oidc.issuerPolicy == .exact)
+        #expect(oidc.clientAuthentication == .automatic)
+        #expect(oidc.emailTrust == .verifiedClaim)
+        #expect(oidc.organizationKeys.isEmpty)
+        #expect(oidc.prompts == nil)
+    }
+
+    @Test("every sample is JSON with the subject that it expects")
+    func samples() throws {
+        for type in catalogue.types {
+            #expect(!type.samples.isEmpty, "\(type.id)")
+            for sample in type.samples {
+                let claims = try JSONReader.parse(Array(sample.claims.utf8))
+                #expect(
+                    claims.objectValue?[type.claims.subject]?.stringValue == sample.identity.subject,
+                    "\(sample.description)"
+                )
+                if let userinfo = sample.userinfo {
+                    let answer = try JSONReader.parse(Array(userinfo.utf8))
+                    #expect(answer.objectValue?["sub"]?.stringValue == sample.identity.subject)
+                }
+            }
+        }
+    }
+}
