@@ -106,6 +106,11 @@ let package = Package(
         tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
         tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
         tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        // Needs the executable itself beside the test bundle.
+        tests(
+            "DaemonTests",
+            ["CostOps", "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"]
+        ),
         tests("CostOpsTests", ["CostOps", "JOSE", "BrokerCrypto", argumentParser]),
         tests(
             "FlowTests",
