@@ -40,7 +40,10 @@ final class House: Sendable {
     private init(signIn: SignInMode, keepsRequests: Bool) throws {
         folder = try TemporaryFolder()
         port = try FreePort.next()
-        transport = try CurlTransport(proxies: .none)
+        var pool = ConnectionPool()
+        // Hundreds of browsers at once, to one host.
+        (pool.maxPerHost, pool.maxTotal, pool.maxIdle) = (400, 800, 400)
+        transport = try CurlTransport(proxies: .none, pool: pool)
         var settings = FakeProviderSettings.generic(clients: [
             FakeClient(
                 id: "broker-at-main",
