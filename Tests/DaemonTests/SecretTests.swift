@@ -36,7 +36,9 @@ struct SecretTests {
         /// The names of those found.
         func found(in bytes: [UInt8], except exception: String? = nil) -> [String] {
             let data = Data(bytes)
-            return named.filter { $0.name != exception }.filter { data.range(of: Data($0.value.utf8)) != nil }.map(\.name)
+            return named.filter { $0.name != exception }.filter { data.range(of: Data($0.value.utf8)) != nil }.map(
+                \.name
+            )
         }
     }
 
@@ -50,7 +52,8 @@ struct SecretTests {
                 try await good(house, &secrets, &hops)
                 try await bad(house, &secrets, &hops)
                 try await echoed(house, &secrets, &hops)
-                let commandLine = FileManager.default.contents(atPath: "/proc/\(daemon.id)/cmdline").map { Array($0) } ?? []
+                let commandLine =
+                    FileManager.default.contents(atPath: "/proc/\(daemon.id)/cmdline").map { Array($0) } ?? []
                 #expect(!commandLine.isEmpty)
                 collect(from: hops, house, &secrets)
                 print("looked for \(secrets.named.count) secrets in \(daemon.logBytes.count) bytes of log")
@@ -166,6 +169,8 @@ struct SecretTests {
     /// A provider that repeats in its error text what it was sent.
     private func echoed(_ house: House, _ secrets: inout Secrets, _ hops: inout [Hop]) async throws {
         let driver = house.driver()
+        let pair = FormCoding.encode("broker-at-main") + ":" + FormCoding.encode(House.upstreamSecret)
+        let spellings = [House.upstreamSecret, FormCoding.encode(House.upstreamSecret), Base64.encode(Array(pair.utf8))]
         for status in [400, 401, 500] {
             let request = LoginRequest()
             note(request, &secrets)
@@ -174,7 +179,7 @@ struct SecretTests {
                 $0.tokenAnswer = [
                     .error(
                         "invalid_client",
-                        description: "Wrong secret \(House.upstreamSecret) or " + FormCoding.encode(House.upstreamSecret),
+                        description: "Wrong: " + spellings.joined(separator: " or "),
                         status: status
                     )
                 ]
@@ -182,7 +187,7 @@ struct SecretTests {
             hops += page.hops + (try await driver.choose(House.ada, on: page)).hops
         }
         house.provider.withFaults { $0.tokenAnswer = [] }
-        // One that repeats code and verifier, which are only known once they are sent: as a whole body of its own making.
+        // The same in what it sends to the callback.
         for fault in [
             AuthorizationFault.error("access_denied", description: "secret \(House.upstreamSecret)"),
             .error("server_error", description: "secret \(House.upstreamSecret)"),
@@ -196,7 +201,9 @@ struct SecretTests {
         }
         house.provider.withFaults { $0.authorization = [] }
         // An ID token that is refused, and one that is no token.
-        let faults: [IDTokenFault] = [.wrongAudience, .wrongNonce, .unknownKeyID, .token("eyJub3QiOiJhIHRva2VuIn0.at.all-of-it")]
+        let faults: [IDTokenFault] = [
+            .wrongAudience, .wrongNonce, .unknownKeyID, .token("eyJub3QiOiJhIHRva2VuIn0.at.all-of-it"),
+        ]
         for fault in faults {
             house.provider.withFaults { $0.idToken = [fault] }
             let request = LoginRequest()
@@ -224,7 +231,8 @@ struct SecretTests {
                 let value = field.prefix { $0 != ";" }.drop { $0 != "=" }.dropFirst()
                 secrets.add("cookie", String(value))
             }
-            guard hop.url.path == "/auth/callback/main", let query = hop.url.text.split(separator: "?").dropFirst().first
+            guard hop.url.path == "/auth/callback/main",
+                let query = hop.url.text.split(separator: "?").dropFirst().first
             else { continue }
             secrets.add("callback query", String(query))
         }

@@ -23,7 +23,9 @@ struct SlowClientTests {
                     let socket = try Wire.open(port: house.port)
                     let isHead = index < 200
                     // Every tenth goes on, a byte at a time: that must not keep it alive.
-                    clients.append(Client(name: isHead ? "head \(index)" : "body \(index)", socket: socket, drips: index % 10 == 0))
+                    clients.append(
+                        Client(name: isHead ? "head \(index)" : "body \(index)", socket: socket, drips: index % 10 == 0)
+                    )
                     if index % 4 == 1 {
                         // On a connection that has served one request before.
                         try Wire.send(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -32,7 +34,10 @@ struct SlowClientTests {
                             return recv(socket, &buffer, 2_000, 0)
                         }
                     }
-                    try Wire.send(socket, isHead ? "GET /healthz HTTP/1.1\r\nX: a" : head + "Content-Length: 60000\r\n\r\na=b")
+                    try Wire.send(
+                        socket,
+                        isHead ? "GET /healthz HTTP/1.1\r\nX: a" : head + "Content-Length: 60000\r\n\r\na=b"
+                    )
                 }
                 let begun = ContinuousClock.now
                 for _ in 0..<10 { try await house.goodLogin() }
@@ -42,6 +47,32 @@ struct SlowClientTests {
                 #expect(open.isEmpty, "\(open.joined(separator: ", "))")
                 #expect(daemon.isRunning)
                 try await house.goodLogin()
+            }
+        }
+    }
+
+    @Test("Row 134: more connections than it may have files open: it lives, and serves again once they are gone")
+    func crowd() async throws {
+        try await House.open(keepsRequests: false) { house async throws in
+            try await house.serving(openFiles: 128) { daemon async throws in
+                try await house.goodLogin()
+                var sockets = try (0..<300).map { _ in try Wire.open(port: house.port) }
+                defer { sockets.forEach { close($0) } }
+                _ = try await eventually("it has no file left to open") { daemon.openFiles >= 128 ? () : nil }
+                // Those that were let in are served.
+                try Wire.send(sockets[0], "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                let status = try await offPool { [first = sockets[0]] in
+                    var buffer = [UInt8](repeating: 0, count: 12)
+                    let count = recv(first, &buffer, 12, 0)
+                    return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+                }
+                #expect(status == "HTTP/1.1 200")
+                sockets.forEach { close($0) }
+                sockets = []
+                try await house.ready(daemon)
+                try await house.goodLogin()
+                daemon.signal(SIGTERM)
+                #expect(try await daemon.ended() == .exited(0))
             }
         }
     }
@@ -58,7 +89,9 @@ struct SlowClientTests {
             var left: [Client] = []
             for (client, result) in zip(open, polled) {
                 var buffer = [UInt8](repeating: 0, count: 4_096)
-                if result.revents != 0, recv(client.socket, &buffer, buffer.count, Int32(MSG_DONTWAIT)) <= 0 { continue }
+                if result.revents != 0, recv(client.socket, &buffer, buffer.count, Int32(MSG_DONTWAIT)) <= 0 {
+                    continue
+                }
                 if client.drips { _ = Glibc.send(client.socket, "a", 1, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)) }
                 left.append(client)
             }

@@ -29,15 +29,19 @@ final class Daemon: Sendable {
     /// One at a time: a pipe's end that slips into another test's child would keep this log from ending.
     private static let starting = Mutex(())
 
-    /// - Parameter environment: all of it; nothing is taken over from the test.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - environment: all of it; nothing is taken over from the test.
+    ///   - openFiles: how many it may have open; nil leaves the usual limit.
+    init(_ arguments: [String], environment: [String: String] = [:], openFiles: Int? = nil) throws {
         let (child, readEnd) = try Self.starting.withLock { _ in
             var pipes: [Int32] = [-1, -1]
             guard pipe(&pipes) == 0 else { throw Failure(description: "pipe: errno \(errno)") }
             defer { close(pipes[1]) }
             for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             do {
-                let words = [Self.executable] + arguments
+                // The shell sets the limit and becomes the daemon: the process id stays.
+                let shell = openFiles.map { ["/bin/sh", "-c", "ulimit -n \($0) && exec \"$0\" \"$@\""] } ?? []
+                let words = shell + [Self.executable] + arguments
                 return (try Self.spawn(words, environment: environment, standardError: pipes[1]), pipes[0])
             } catch {
                 close(pipes[0])
@@ -122,6 +126,10 @@ final class Daemon: Sendable {
     func end() async {
         signal(SIGKILL)
         _ = try? await ended()
+    }
+
+    var openFiles: Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").count) ?? 0
     }
 
     /// Kilobytes of resident memory, of proc(5).

@@ -123,11 +123,12 @@ final class House: Sendable {
     }
 
     static let repository = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .path
 
     /// A daemon that may not come up.
-    func start(environment: [String: String] = [:]) throws -> Daemon {
-        try Daemon(["serve", "--config", folder.file("config.toml")], environment: environment)
+    func start(environment: [String: String] = [:], openFiles: Int? = nil) throws -> Daemon {
+        try Daemon(["serve", "--config", folder.file("config.toml")], environment: environment, openFiles: openFiles)
     }
 
     /// A daemon that serves, killed after the body if the body has not ended it.
@@ -135,9 +136,10 @@ final class House: Sendable {
     @discardableResult
     func serving<Value>(
         environment: [String: String] = [:],
+        openFiles: Int? = nil,
         _ body: (Daemon) async throws -> Value
     ) async throws -> Value {
-        let daemon = try start(environment: environment)
+        let daemon = try start(environment: environment, openFiles: openFiles)
         do {
             try await ready(daemon)
             let value = try await body(daemon)
@@ -155,7 +157,9 @@ final class House: Sendable {
     func ready(_ daemon: Daemon) async throws {
         try await eventually("/readyz answers 200", within: .seconds(30)) { [port] in
             if let ending = daemon.ending { throw Daemon.Failure(description: "It ended: \(ending)\n\(daemon.log)") }
-            let answer = try await offPool { try? Wire.exchange(port: port, "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") }
+            let answer = try await offPool {
+                try? Wire.exchange(port: port, "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            }
             return answer?.responses.first?.status == 200 ? () : nil
         }
     }

@@ -50,13 +50,17 @@ enum Wire {
         var mayStillSend = true
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while ContinuousClock.now < deadline {
+            if mayStillSend, rest.isEmpty, isWhole(result.received) {
+                shutdown(descriptor, Int32(SHUT_WR))
+                mayStillSend = false
+            }
             var wanted = pollfd(fd: descriptor, events: Int16(POLLIN) | (rest.isEmpty ? 0 : Int16(POLLOUT)), revents: 0)
             let count = poll(&wanted, 1, mayStillSend ? patience : 1_000)
-            if count == 0 || mayStillSend && rest.isEmpty && isWhole(result.received) {
+            if count == 0 {
                 if mayStillSend { shutdown(descriptor, Int32(SHUT_WR)) }
                 mayStillSend = false
                 rest = []
-                if count == 0 { continue }
+                continue
             }
             if wanted.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 {
                 let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
@@ -67,7 +71,12 @@ enum Wire {
                 result.received += buffer[..<count]
             } else if wanted.revents & Int16(POLLOUT) != 0 {
                 let count = rest.withUnsafeBytes {
-                    Glibc.send(descriptor, $0.baseAddress, min($0.count, 65_536), Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+                    Glibc.send(
+                        descriptor,
+                        $0.baseAddress,
+                        min($0.count, 65_536),
+                        Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+                    )
                 }
                 // Refused already; what was said is still to be read.
                 rest = count > 0 ? rest.dropFirst(count) : []
