@@ -5,7 +5,8 @@ struct ProcessFigures {
     /// User and system time together.
     let cpuMilliseconds: Double
     let residentKilobytes: Int
-    /// Pages that nobody else has: resident memory less the clean pages of the executable and its libraries.
+    /// Pages the process has written: its own data, without the clean pages of the executable and its libraries, which the
+    /// kernel can drop and read again.
     let privateKilobytes: Int
 
     /// Nil where the process is gone.
@@ -20,7 +21,7 @@ struct ProcessFigures {
         let ticksPerSecond = Double(max(sysconf(Int32(_SC_CLK_TCK)), 1))
         cpuMilliseconds = (user + system) * 1_000 / ticksPerSecond
         residentKilobytes = Self.kilobytes("VmRSS:", in: status)
-        privateKilobytes = Self.kilobytes("Private_Clean:", in: rollup) + Self.kilobytes("Private_Dirty:", in: rollup)
+        privateKilobytes = Self.kilobytes("Private_Dirty:", in: rollup)
     }
 
     private static func text(_ path: String) -> String? {
