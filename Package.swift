@@ -106,7 +106,7 @@ let package = Package(
         tests("StrictTOMLTests", ["StrictTOML"]),
         tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
-        tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
+        tests("UpstreamTests", ["Upstream", "BrokerConfig", "StrictTOML", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
         tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests("CostOpsTests", ["CostOps", "JOSE", "BrokerCrypto", argumentParser]),
         tests(
