@@ -1,4 +1,3 @@
-import BrokerCrypto
 import JOSE
 import OAuthProtocol
 
