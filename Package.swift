@@ -28,6 +28,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -43,7 +44,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        // Without its default traits: neither full Foundation nor the configuration reader is needed.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -80,7 +82,7 @@ let package = Package(
             name: "CostOps",
             dependencies: [
                 "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream", "OAuthProtocol", "JOSE",
-                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore, logging,
+                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore, nioPosix, logging,
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings
@@ -104,7 +106,7 @@ let package = Package(
         tests("StrictTOMLTests", ["StrictTOML"]),
         tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
-        tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
+        tests("UpstreamTests", ["Upstream", "BrokerConfig", "StrictTOML", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
         tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests("CostOpsTests", ["CostOps", "JOSE", "BrokerCrypto", argumentParser]),
         tests(
