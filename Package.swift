@@ -113,5 +113,13 @@ let package = Package(
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]
         ),
+        // The built executable alone, which this dependency gets built: nothing of it is imported.
+        .testTarget(
+            name: "ThirdPartyTests",
+            dependencies: ["CostOps"],
+            // Run by Python where they lie.
+            exclude: ["authlib_login.py", "chromium_clicks.py"],
+            swiftSettings: settings
+        ),
     ]
 )
