@@ -1,0 +1,37 @@
+import Foundation
+
+/// An app as the broker's configuration knows it.
+struct App: Sendable {
+    enum Method: String, CaseIterable, Sendable {
+        case basic = "client_secret_basic"
+        case post = "client_secret_post"
+        case none
+    }
+
+    static let redirectURI = "https://app.example/callback"
+
+    let method: Method
+    let algorithm: String
+    let secret: String?
+
+    init(_ method: Method, _ algorithm: String) {
+        self.method = method
+        self.algorithm = algorithm
+        secret = method == .none ? nil : UUID().uuidString + UUID().uuidString
+    }
+
+    var id: String { "app-\(method.rawValue)-\(algorithm)" }
+
+    /// Its entry in `config.toml`.
+    var entry: String {
+        """
+        [[clients]]
+        id = "\(id)"
+        \(secret.map { "secret = \"\($0)\"" } ?? "")
+        token_endpoint_auth_method = "\(method.rawValue)"
+        redirect_uris = ["\(Self.redirectURI)"]
+        signing_algorithm = "\(algorithm)"
+        id_token_signed_response_alg = "\(algorithm)"
+        """
+    }
+}
