@@ -42,10 +42,11 @@ package struct IPNetwork: Sendable, Hashable, CustomStringConvertible {
     package static func bytes(ofAddress text: String) -> [UInt8]? {
         // A NUL would end the text early for the C function.
         guard !text.utf8.contains(0) else { return nil }
-        var four = in_addr()
-        if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: &four) { Array($0) } }
-        var sixteen = in6_addr()
-        if inet_pton(AF_INET6, text, &sixteen) == 1 { return withUnsafeBytes(of: &sixteen) { Array($0) } }
+        // Plain bytes rather than the C structures: both are laid out in network order.
+        var four = [UInt8](repeating: 0, count: 4)
+        if inet_pton(AF_INET, text, &four) == 1 { return four }
+        var sixteen = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET6, text, &sixteen) == 1 { return sixteen }
         return nil
     }
 

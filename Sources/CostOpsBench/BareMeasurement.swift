@@ -17,7 +17,10 @@ struct BareMeasurement {
         func load(_ count: Int) -> LoadResult {
             Load.run(count: count, threads: connections) {
                 let connection = try RawConnection(port: port)
-                return { _ = try connection.get("/readyz") }
+                return {
+                    _ = try connection.get("/readyz")
+                    return []
+                }
             }
         }
         _ = load(requests / 10)

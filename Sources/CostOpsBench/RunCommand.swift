@@ -68,7 +68,8 @@ struct RunCommand: ParsableCommand {
         ParentPipe.say(report.table)
         ParentPipe.say("Written to \(try write(report))")
         if let failure = figures.flatMap(\.load.failures).first {
-            throw CleanExit.message("Not every login succeeded: \(failure)")
+            FileHandle.standardError.write(Data("Not every login succeeded: \(failure)\n".utf8))
+            throw ExitCode.failure
         }
     }
 

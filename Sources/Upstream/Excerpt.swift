@@ -10,6 +10,6 @@ struct Excerpt: CustomStringConvertible {
             default: out += "\\u{\(String(scalar.value, radix: 16))}"
             }
         }
-        description = out + (text.unicodeScalars.dropFirst(limit).isEmpty ? "'" : "'…")
+        description = out + (text.unicodeScalars.dropFirst(limit).isEmpty ? "'" : "'...")
     }
 }

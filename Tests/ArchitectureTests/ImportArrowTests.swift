@@ -25,7 +25,7 @@ struct ImportArrowTests {
             "OAuthProtocol", "JOSE", "BrokerCrypto", "FakeProviders",
         ],
         "CostOpsBench": [
-            "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto",
+            "FakeProviders", "OAuthProtocol", "JOSE", "BrokerCrypto",
         ],
     ]
 

@@ -37,7 +37,8 @@ struct ClientTests {
     @Test(
         "are not redirected to an address they didn't register",
         arguments: [
-            ProviderBench.callback + "/", ProviderBench.callback + "?x=1", "http://127.0.0.1:9/Callback", "http://127.0.0.1:9/%63allback",
+            ProviderBench.callback + "/", ProviderBench.callback + "?x=1", "http://127.0.0.1:9/Callback",
+            "http://127.0.0.1:9/%63allback",
             "https://evil.example/callback", "",
         ]
     )

@@ -12,16 +12,22 @@ struct CookieTests {
         return jar
     }
 
-    @Test("are refused as browsers refuse them (RFC 6265bis §5.7)", arguments: [
-        "a=1; Secure", "a=1; SameSite=None", "__Secure-a=1", "__Host-a=1; Path=/", "__host-a=1; Path=/",
-    ])
+    @Test(
+        "are refused as browsers refuse them (RFC 6265bis §5.7)",
+        arguments: [
+            "a=1; Secure", "a=1; SameSite=None", "__Secure-a=1", "__Host-a=1; Path=/", "__host-a=1; Path=/",
+        ]
+    )
     func refused(field: String) throws {
         #expect(try jar([field], from: "http://app.example/").cookies.isEmpty)
     }
 
-    @Test("with a __Host- prefix need Secure, the root path and no Domain, on loopback as well", arguments: [
-        "__Host-a=1; Secure; Path=/x", "__Host-a=1; Secure", "__Host-a=1; Secure; Path=/; Domain=app.example",
-    ])
+    @Test(
+        "with a __Host- prefix need Secure, the root path and no Domain, on loopback as well",
+        arguments: [
+            "__Host-a=1; Secure; Path=/x", "__Host-a=1; Secure", "__Host-a=1; Secure; Path=/; Domain=app.example",
+        ]
+    )
     func hostPrefix(field: String) throws {
         #expect(try jar([field], from: "https://app.example/x/y").cookies.isEmpty)
         #expect(try jar(["__Host-a=1; Secure; Path=/"], from: "https://app.example/").cookies.count == 1)

@@ -157,7 +157,10 @@ struct FaultTests {
             let twice = try await bench.driver.choose("b1a4c7e2-ada", on: try await bench.driver.begin(LoginRequest()))
             #expect(twice.stoppedParameters.pairs.filter { $0.name == "iss" }.count == 2)
             bench.provider.faults.authorization = [.error("access_denied", description: "<b>no</b>\u{1F600}")]
-            let refused = try await bench.driver.choose("b1a4c7e2-ada", on: try await bench.driver.begin(LoginRequest()))
+            let refused = try await bench.driver.choose(
+                "b1a4c7e2-ada",
+                on: try await bench.driver.begin(LoginRequest())
+            )
             #expect(refused.stoppedValue("error_description") == "<b>no</b>\u{1F600}")
             #expect(refused.stoppedValue("code") == nil)
         }

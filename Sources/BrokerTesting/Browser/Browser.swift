@@ -121,7 +121,11 @@ package final class Browser: Sendable {
             !isCrossSite ? .sameSite : step.method == "GET" ? .crossSiteNavigation : .crossSitePost
         let now = clock()
         let cookies = jar.withLock { $0.field(for: step.url, in: situation, at: now) }
-        var request = FetchRequest(step.method, step.url.text, headers: extraHeaders + [("Accept", "text/html,*/*;q=0.8")])
+        var request = FetchRequest(
+            step.method,
+            step.url.text,
+            headers: extraHeaders + [("Accept", "text/html,*/*;q=0.8")]
+        )
         if let cookies { request.headers.append(("Cookie", cookies)) }
         if let form = step.form {
             request.headers.append(("Content-Type", "application/x-www-form-urlencoded"))

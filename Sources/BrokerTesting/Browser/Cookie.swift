@@ -20,7 +20,9 @@ package struct Cookie: Sendable, Equatable {
     /// - Returns: nil where a browser would not take it.
     init?(_ field: String, from url: WebURL, at now: UnixTime) {
         let parts = field.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
-        guard let pair = parts.first, let equals = pair.firstIndex(of: "="), equals > pair.startIndex else { return nil }
+        guard let pair = parts.first, let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+            return nil
+        }
         name = Self.trimmed(pair[..<equals])
         value = Self.trimmed(pair[pair.index(after: equals)...])
         var path: String?
@@ -66,7 +68,8 @@ package struct Cookie: Sendable, Equatable {
     /// Whether the path of a request lies under the cookie's (RFC 6265 §5.1.4).
     func covers(_ requestPath: String) -> Bool {
         guard requestPath.hasPrefix(path) else { return false }
-        return path.hasSuffix("/") || requestPath.count == path.count || requestPath.dropFirst(path.count).hasPrefix("/")
+        return path.hasSuffix("/") || requestPath.count == path.count
+            || requestPath.dropFirst(path.count).hasPrefix("/")
     }
 
     private static func defaultPath(of url: WebURL) -> String {

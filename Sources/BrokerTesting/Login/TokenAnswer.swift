@@ -22,6 +22,8 @@ package struct TokenAnswer: Sendable {
 
     /// The ID token's claims, its signature not looked at.
     package var unverifiedClaims: JSONObject? {
-        idToken.flatMap { try? UnverifiedToken(parsing: $0) }.flatMap { try? JSONReader.parseObject($0.unverifiedPayload) }
+        idToken.flatMap { try? UnverifiedToken(parsing: $0) }.flatMap {
+            try? JSONReader.parseObject($0.unverifiedPayload)
+        }
     }
 }

@@ -2,6 +2,9 @@ import Foundation
 
 /// Runs one job many times on a number of threads. Threads, not tasks: each job waits in blocking calls.
 enum Load {
+    /// Does the work once; returns the milliseconds of its steps.
+    typealias Job = () throws -> [Double]
+
     /// - Parameters:
     ///   - count: how often, over all threads.
     ///   - limit: no job begins after this time.
@@ -10,7 +13,7 @@ enum Load {
         count: Int,
         threads: Int,
         limit: Duration = .seconds(600),
-        makeJob: @escaping @Sendable () throws -> () throws -> Void
+        makeJob: @escaping @Sendable () throws -> Job
     ) -> LoadResult {
         let progress = LoadProgress()
         let finished = DispatchGroup()

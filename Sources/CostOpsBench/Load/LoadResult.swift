@@ -2,6 +2,8 @@
 struct LoadResult: Sendable {
     /// Milliseconds each, sorted.
     let latencies: [Double]
+    /// The median of each step, in milliseconds.
+    let stepMedians: [Double]
     let failures: [String]
     let elapsed: Duration
 

@@ -55,7 +55,8 @@ enum RawResponseReading {
         var bytes: [UInt8] = []
         var position = start
         while let lineEnd = Self.position(of: lineEnd, in: buffer[position...]) {
-            guard let size = Int(String(decoding: buffer[position..<lineEnd], as: UTF8.self), radix: 16), size >= 0 else {
+            guard let size = Int(String(decoding: buffer[position..<lineEnd], as: UTF8.self), radix: 16), size >= 0
+            else {
                 return nil
             }
             let data = lineEnd + 2

@@ -9,6 +9,9 @@ struct VirtualBrowser {
         let description: String
     }
 
+    /// What a login's times are of, in order.
+    static let steps = ["authorize", "provider", "callback", "token"]
+
     private let target: LoadTarget
     private let broker: RawConnection
     /// The app's own connection to the broker.
@@ -25,7 +28,15 @@ struct VirtualBrowser {
     }
 
     /// One login; throws where any answer is not what it should be.
-    mutating func logIn() throws {
+    /// - Returns: the milliseconds of each step.
+    mutating func logIn() throws -> [Double] {
+        var times: [Double] = []
+        var last = ContinuousClock.now
+        func stepDone() {
+            let now = ContinuousClock.now
+            times.append((now - last).milliseconds)
+            last = now
+        }
         let state = Base64URL.encode(SecureRandom.bytes(16))
         let verifier = CodeVerifier()
         let request = FormCoding.encode([
@@ -34,21 +45,26 @@ struct VirtualBrowser {
             ("code_challenge", verifier.challenge.value), ("code_challenge_method", "S256"),
         ])
         let toProvider = try broker.get("/oauth2/authorize?" + request)
+        stepDone()
         let atProvider = try address(of: toProvider, "authorize")
         let toCallback = try providerConnection(atProvider.port).get(atProvider.target)
+        stepDone()
         let atCallback = try address(of: toCallback, "provider")
         guard atCallback.port == target.brokerPort else { throw Failure(description: "The provider sent elsewhere") }
         let cookies = "Cookie: " + toProvider.cookies.joined(separator: "; ") + "\r\n"
         let toApp = try broker.get(atCallback.target, headers: cookies)
+        stepDone()
         let code = try code(in: toApp, state: state)
         let form = FormCoding.encode([
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", target.redirectURI),
             ("code_verifier", verifier.secret.reveal()),
         ])
         let tokens = try app.post("/oauth2/token", headers: authorization, form: form)
+        stepDone()
         guard tokens.status == 200, String(decoding: tokens.body, as: UTF8.self).contains("\"id_token\"") else {
             throw Failure(description: "token: status \(tokens.status)")
         }
+        return times
     }
 
     private mutating func providerConnection(_ port: Int) throws -> RawConnection {

@@ -20,6 +20,12 @@ struct BenchReport {
         add("logins a second") { Figure.text($0.load.perSecond, decimals: 0) }
         add("p50 of a login, ms") { Figure.text($0.load.percentile(0.50), decimals: 1) }
         add("p99 of a login, ms") { Figure.text($0.load.percentile(0.99), decimals: 1) }
+        for (index, step) in VirtualBrowser.steps.enumerated() {
+            add("  p50 of its step at \(step), ms") { figures in
+                let medians = figures.load.stepMedians
+                return medians.indices.contains(index) ? Figure.text(medians[index], decimals: 1) : "-"
+            }
+        }
         add("daemon CPU a login, ms") { Figure.text($0.daemonCPUPerLogin, decimals: 2) }
         add("  provider CPU a login, ms") { Figure.text($0.providerCPUPerLogin, decimals: 2) }
         add("  generator CPU a login, ms") { Figure.text($0.generatorCPUPerLogin, decimals: 2) }
@@ -29,15 +35,19 @@ struct BenchReport {
         add("later starts to ready, ms (median)") { Figure.text($0.medianRestart, decimals: 0) }
         add("database a login, bytes") { "\($0.databaseBytes / max($0.load.latencies.count, 1))" }
         lines.append("")
-        lines.append("bare Hummingbird route: \(Figure.text(bare.load.perSecond, decimals: 0)) requests a second, "
-            + "\(Figure.text(bare.cpuPerRequest, decimals: 3)) ms CPU each, p99 "
-            + "\(Figure.text(bare.load.percentile(0.99), decimals: 2)) ms, \(memory(bare.idle)) MB, ready in "
-            + "\(Figure.text(bare.startMilliseconds, decimals: 0)) ms")
+        lines.append(
+            "bare Hummingbird route: \(Figure.text(bare.load.perSecond, decimals: 0)) requests a second, "
+                + "\(Figure.text(bare.cpuPerRequest, decimals: 3)) ms CPU each, p99 "
+                + "\(Figure.text(bare.load.percentile(0.99), decimals: 2)) ms, \(memory(bare.idle)) MB, ready in "
+                + "\(Figure.text(bare.startMilliseconds, decimals: 0)) ms"
+        )
         for (name, speed) in [("RSA-2048", openSSL.rsa2048), ("P-256", openSSL.p256)] {
             guard let speed else { continue }
-            lines.append("openssl speed, \(name): \(Figure.text(1_000 / max(speed.signaturesPerSecond, 1), decimals: 3)) "
-                + "ms a signature, \(Figure.text(1_000 / max(speed.verificationsPerSecond, 1), decimals: 3)) "
-                + "ms a verification")
+            lines.append(
+                "openssl speed, \(name): \(Figure.text(1_000 / max(speed.signaturesPerSecond, 1), decimals: 3)) "
+                    + "ms a signature, \(Figure.text(1_000 / max(speed.verificationsPerSecond, 1), decimals: 3)) "
+                    + "ms a verification"
+            )
         }
         if let syncMilliseconds {
             lines.append("disk: \(Figure.text(syncMilliseconds, decimals: 2)) ms to make a small write durable")

@@ -28,6 +28,9 @@ struct LoginFigures {
             "logins_per_second": .rounded(load.perSecond),
             "p50_ms": .rounded(load.percentile(0.50)),
             "p99_ms": .rounded(load.percentile(0.99)),
+            "step_p50_ms": .object(
+                JSONObject(zip(VirtualBrowser.steps, load.stepMedians).map { ($0, .rounded($1)) })
+            ),
             "daemon_cpu_ms_per_login": .rounded(daemonCPUPerLogin),
             "provider_cpu_ms_per_login": .rounded(providerCPUPerLogin),
             "generator_cpu_ms_per_login": .rounded(generatorCPUPerLogin),

@@ -28,7 +28,8 @@ package struct Answer: Sendable {
         self.body = body
     }
 
-    package static func json(_ value: JSONValue, status: Int = 200, headers: [(name: String, value: String)] = []) -> Answer
+    package static func json(_ value: JSONValue, status: Int = 200, headers: [(name: String, value: String)] = [])
+        -> Answer
     {
         Answer(status: status, headers: [("Content-Type", "application/json")] + headers, body: value.serialized())
     }

@@ -78,10 +78,12 @@ package final class LoopbackServer: Sendable {
 
     /// Stops accepting, lets requests in flight end for a second, then closes.
     package func stop() async {
-        guard let ended = running.withLock({ running in
-            defer { running = nil }
-            return running
-        }) else { return }
+        guard
+            let ended = running.withLock({ running in
+                defer { running = nil }
+                return running
+            })
+        else { return }
         await ended.group.triggerGracefulShutdown()
         // A group that had to cancel connections reports it as an error; stopped is stopped.
         _ = await ended.task.result

@@ -91,7 +91,8 @@ extension FakeProvider {
             throw .page(
                 status: 400,
                 code: "redirect_uri_mismatch",
-                message: "The redirect_uri is not among those registered for \(clientID): \(value("redirect_uri") ?? "none")"
+                message:
+                    "The redirect_uri is not among those registered for \(clientID): \(value("redirect_uri") ?? "none")"
             )
         }
         let state = value("state")
@@ -109,7 +110,11 @@ extension FakeProvider {
             scopes: scopes,
             nonce: value("nonce"),
             asksForAuthenticationTime: value("max_age") != nil,
-            challenge: try validChallenge(value("code_challenge"), method: value("code_challenge_method"), refusal: refusal),
+            challenge: try validChallenge(
+                value("code_challenge"),
+                method: value("code_challenge_method"),
+                refusal: refusal
+            ),
             prompts: value("prompt")?.split(separator: " ").map(String.init) ?? [],
             loginHint: value("login_hint"),
             wantsOfflineAccess: value("access_type") == "offline",

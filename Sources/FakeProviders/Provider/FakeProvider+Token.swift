@@ -205,7 +205,9 @@ extension FakeProvider {
             case .member(let name, let value): answer[name] = value
             case .error(let code, let description, let status):
                 return self.answer(
-                    to: Refusal(code: code, description: description, status: status), usedBasic: false)
+                    to: Refusal(code: code, description: description, status: status),
+                    usedBasic: false
+                )
             }
         }
         return .json(.object(answer), headers: Self.noStore)
@@ -221,5 +223,7 @@ extension FakeProvider {
     }
 
     /// RFC 6749 §5.1.
-    private static let noStore: [(name: String, value: String)] = [("Cache-Control", "no-store"), ("Pragma", "no-cache")]
+    private static let noStore: [(name: String, value: String)] = [
+        ("Cache-Control", "no-store"), ("Pragma", "no-cache"),
+    ]
 }

@@ -4,14 +4,19 @@ import OAuthProtocol
 extension FakeProvider {
     /// The userinfo endpoint (OIDC Core §5.3): GET or POST with a bearer token in the header.
     func userinfoAnswer(to request: ReceivedRequest, _ faults: Faults) -> Answer {
-        guard request.method == "GET" || request.method == "POST" else { return .methodNotAllowed(allowed: "GET, POST") }
+        guard request.method == "GET" || request.method == "POST" else {
+            return .methodNotAllowed(allowed: "GET, POST")
+        }
         let field = request.header("Authorization") ?? ""
         guard field.lowercased().hasPrefix("bearer "),
             let token = ledger.accessToken(String(field.dropFirst(7)), at: now(faults)),
             let person = people.first(where: { $0.subject == token.subject })
         else {
             // RFC 6750 §3: the error only where a token was there at all.
-            var answer = Answer.json(["error": "invalid_token", "error_description": "Invalid Credentials"], status: 401)
+            var answer = Answer.json(
+                ["error": "invalid_token", "error_description": "Invalid Credentials"],
+                status: 401
+            )
             answer.set("WWW-Authenticate", to: field.isEmpty ? "Bearer" : #"Bearer error="invalid_token""#)
             return answer
         }

@@ -11,7 +11,9 @@ struct IDTokenComposer {
     let faults: Faults
 
     func token(_ content: IDTokenContent) throws -> String {
-        guard let person = provider.people.first(where: { $0.subject == content.subject }) else { throw UnknownSubject() }
+        guard let person = provider.people.first(where: { $0.subject == content.subject }) else {
+            throw UnknownSubject()
+        }
         let key = try signingKey()
         var header = JSONText()
         header.append("alg", .string(key.algorithm.rawValue))

@@ -68,7 +68,10 @@ extension ProviderProfile {
         .strings("token_endpoint_auth_methods_supported", ["client_secret_post", "client_secret_basic"]),
         .strings(
             "claims_supported",
-            ["aud", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name", "picture", "sub"]
+            [
+                "aud", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name", "picture",
+                "sub",
+            ]
         ),
         .strings("code_challenge_methods_supported", ["plain", "S256"]),
         .strings(

@@ -119,7 +119,8 @@ package struct ClaimMapping: Sendable {
     }
 
     private func authenticationTime(_ signed: JSONObject) -> UnixTime? {
-        guard let seconds = signed["auth_time"]?.numberValue?.flooredInt64, (0...253_402_300_799).contains(seconds) else {
+        guard let seconds = signed["auth_time"]?.numberValue?.flooredInt64, (0...253_402_300_799).contains(seconds)
+        else {
             return nil
         }
         return UnixTime(seconds: seconds)

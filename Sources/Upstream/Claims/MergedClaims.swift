@@ -10,7 +10,8 @@ struct MergedClaims {
 
     /// What userinfo never adds: the token's own claims, and whatever vouches for an organization or a tenant.
     private static let identity = [
-        "iss", "sub", "aud", "azp", "exp", "iat", "nbf", "jti", "nonce", "at_hash", "c_hash", "auth_time", "acr", "amr", "sid",
+        "iss", "sub", "aud", "azp", "exp", "iat", "nbf", "jti", "nonce", "at_hash", "c_hash", "auth_time", "acr", "amr",
+        "sid",
         "tid", "oid", "org_id", "org_name", "hd", "idp", "ver", "xms_edov",
     ]
 
@@ -18,12 +19,14 @@ struct MergedClaims {
         signed = token.claims
         var merged = token.claims
         let names = connection.claims
-        let reserved = Self.identity + connection.organizationKeys.map(\.claim) + [names.subject]
+        let reserved =
+            Self.identity + connection.organizationKeys.map(\.claim) + [names.subject]
             + (names.organization.map { [$0] } ?? [])
         for (name, value) in userinfo?.members ?? [] {
             guard merged[name] == nil, !reserved.contains(where: { exactlyEqual($0, name) }) else { continue }
             // An address and its verification belong together: userinfo's word is not on another address than its own.
-            if exactlyEqual(name, names.emailVerified), let email = signed[names.email], email != userinfo?[names.email] {
+            if exactlyEqual(name, names.emailVerified), let email = signed[names.email], email != userinfo?[names.email]
+            {
                 continue
             }
             merged[name] = value

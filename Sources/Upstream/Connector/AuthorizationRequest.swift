@@ -24,12 +24,14 @@ struct AuthorizationRequest {
         if !requestedContexts.isEmpty { parameters.append(("acr_values", requestedContexts.joined(separator: " "))) }
         if let locales = login.uiLocales, locales.utf8.count <= 256 { parameters.append(("ui_locales", locales)) }
         // What the operator adds can't replace what a login depends on.
-        for extra in connection.authorizeParameters where !parameters.contains(where: { exactlyEqual($0.name, extra.name) }) {
+        for extra in connection.authorizeParameters
+        where !parameters.contains(where: { exactlyEqual($0.name, extra.name) }) {
             parameters.append(extra)
         }
         let endpoint = metadata.authorizationEndpoint
         let separator =
-            endpoint.utf8.contains(UInt8(ascii: "?")) ? (endpoint.hasSuffix("?") || endpoint.hasSuffix("&") ? "" : "&") : "?"
+            endpoint.utf8.contains(UInt8(ascii: "?"))
+            ? (endpoint.hasSuffix("?") || endpoint.hasSuffix("&") ? "" : "&") : "?"
         return endpoint + separator + FormCoding.encode(parameters)
     }
 

@@ -45,7 +45,9 @@ struct AuthorizationResponse {
             throw failure(kind, "the provider answers with \(text.summary)", advice: advice)
         }
         guard let code else { throw failure(.responseInvalid, "the callback has neither code nor error") }
-        guard code.utf8.count <= 8_192 else { throw failure(.responseInvalid, "the callback's code has over 8,192 bytes") }
+        guard code.utf8.count <= 8_192 else {
+            throw failure(.responseInvalid, "the callback's code has over 8,192 bytes")
+        }
         self.code = code
     }
 }

@@ -23,7 +23,8 @@ extension ProviderMetadata {
         }
         guard exactlyEqual(issuer, expectedIssuer) else {
             throw Problem(
-                reason: "the metadata is of the issuer \(Excerpt(issuer)), expected \(Excerpt(expectedIssuer)), byte for byte"
+                reason:
+                    "the metadata is of the issuer \(Excerpt(issuer)), expected \(Excerpt(expectedIssuer)), byte for byte"
             )
         }
         self.issuer = issuer

@@ -33,7 +33,11 @@ struct DocumentFetcher: Sendable {
             let remaining = deadline - clock.now()
             guard error.mayPassOnRetry, remaining > .milliseconds(100) else { throw error.error }
             do {
-                return try check(try await send(url, limits: limits.within(remaining), step: step), url: url, step: step)
+                return try check(
+                    try await send(url, limits: limits.within(remaining), step: step),
+                    url: url,
+                    step: step
+                )
             } catch {
                 throw error.error
             }
@@ -99,7 +103,10 @@ struct DocumentFetcher: Sendable {
         case 500...599:
             throw failure(.unavailable, "\(place) answers \(response.status)")
         case 400...499 where step == .discovery:
-            throw failure(.misconfigured, "\(place) answers \(response.status): is the issuer written as the provider does?")
+            throw failure(
+                .misconfigured,
+                "\(place) answers \(response.status): is the issuer written as the provider does?"
+            )
         default:
             throw failure(.responseInvalid, "\(place) answers \(response.status)")
         }

@@ -11,9 +11,12 @@ package enum DocumentLife {
     /// The soft life by `Cache-Control` and `Age` (RFC 9111 §5.1, §5.2.2), clamped to 1 minute to 24 hours: Auth0 says 15
     /// seconds, Okta says weeks, and both have to meet an emergency rotation.
     package static func soft(of response: HTTPClientResponse) -> Duration {
-        let directives = response.values(of: "Cache-Control").flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }.map {
-            EgressAllowList.lowercased(String(decoding: $0, as: UTF8.self)).filter { $0 != " " && $0 != "\t" && $0 != "\"" }
-        }
+        let directives = response.values(of: "Cache-Control").flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
+            .map {
+                EgressAllowList.lowercased(String(decoding: $0, as: UTF8.self)).filter {
+                    $0 != " " && $0 != "\t" && $0 != "\""
+                }
+            }
         if directives.contains(where: { $0 == "no-store" || $0 == "no-cache" }) { return shortest }
         guard let maxAge = directives.first(where: { $0.hasPrefix("max-age=") }),
             let seconds = digits(maxAge.dropFirst("max-age=".count))

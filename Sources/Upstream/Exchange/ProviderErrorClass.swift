@@ -31,7 +31,8 @@ enum ProviderErrorClass {
             return (.loginExpired, nil)
         case "invalid_client":
             return (.clientRejected, "compare client_id, client_secret and client_auth with the app's registration")
-        case "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type", "redirect_uri_mismatch":
+        case "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
+            "redirect_uri_mismatch":
             return (.misconfigured, "compare redirect URI, grant types and client_auth with the app's registration")
         case "server_error", "temporarily_unavailable":
             return (.unavailable, nil)
@@ -45,7 +46,8 @@ enum ProviderErrorClass {
             break
         }
         switch status {
-        case 401: return (.clientRejected, "compare client_id, client_secret and client_auth with the app's registration")
+        case 401:
+            return (.clientRejected, "compare client_id, client_secret and client_auth with the app's registration")
         case 429, 500...599: return (.unavailable, nil)
         case 400...499: return (.misconfigured, nil)
         default: return (.responseInvalid, nil)

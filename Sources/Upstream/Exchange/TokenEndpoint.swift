@@ -40,7 +40,9 @@ struct TokenEndpoint: Sendable {
             return try TokenAnswer(parsing: response.body)
         } catch {
             // Some answer 200 with an error in it.
-            if ProviderErrorText(body: response.body, hiding: secrets).code != nil { throw failure(response, hiding: secrets) }
+            if ProviderErrorText(body: response.body, hiding: secrets).code != nil {
+                throw failure(response, hiding: secrets)
+            }
             throw self.error(.responseInvalid, error.reason, advice: error.advice, status: response.status)
         }
     }

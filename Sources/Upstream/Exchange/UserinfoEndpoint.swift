@@ -31,11 +31,19 @@ struct UserinfoEndpoint: Sendable {
         }
         guard response.status == 200 else {
             let isDown = response.status == 429 || response.status >= 500
-            throw error(isDown ? .unavailable : .responseInvalid, "the userinfo endpoint answers \(response.status)", response)
+            throw error(
+                isDown ? .unavailable : .responseInvalid,
+                "the userinfo endpoint answers \(response.status)",
+                response
+            )
         }
         let claims = try await read(response)
         guard case .string(let subject)? = claims["sub"], exactlyEqual(subject, token.subject) else {
-            throw error(.responseInvalid, "userinfo is of another subject than the ID token, and was discarded", response)
+            throw error(
+                .responseInvalid,
+                "userinfo is of another subject than the ID token, and was discarded",
+                response
+            )
         }
         return claims
     }

@@ -73,7 +73,10 @@ struct IDTokenRules {
         }
         if let authorized = try optionalString("azp", of: claims) {
             guard exactlyEqual(authorized, expected.clientID) else {
-                throw IDTokenRejection("azp", "issued to \(Excerpt(authorized)), expected \(Excerpt(expected.clientID))")
+                throw IDTokenRejection(
+                    "azp",
+                    "issued to \(Excerpt(authorized)), expected \(Excerpt(expected.clientID))"
+                )
             }
         } else if audiences.contains(where: { !exactlyEqual($0, expected.clientID) }) {
             throw IDTokenRejection("azp", "missing, though the token has further audiences")
@@ -149,7 +152,9 @@ struct IDTokenRules {
         _ claims: JSONObject,
         algorithm: SignatureAlgorithm
     ) throws(IDTokenRejection) {
-        guard let claimed = try optionalString("at_hash", of: claims), let accessToken = expected.accessToken else { return }
+        guard let claimed = try optionalString("at_hash", of: claims), let accessToken = expected.accessToken else {
+            return
+        }
         let digest = Digest.hash(Array(accessToken.reveal().utf8), with: algorithm.hash)
         let half = Base64URL.encode(Array(digest.prefix(digest.count / 2)))
         guard constantTimeEqual(Array(claimed.utf8), Array(half.utf8)) else {

@@ -56,7 +56,9 @@ package actor RemoteKeySet {
             if isDeliverable, let keyID = token.header.keyID, unknown.contains(keyID, at: clock.now()) {
                 throw invalid(failure)
             }
-            guard let later = try await document.later(than: version.number, for: channel) else { throw invalid(failure) }
+            guard let later = try await document.later(than: version.number, for: channel) else {
+                throw invalid(failure)
+            }
             version = later
         }
         throw UpstreamError(
@@ -122,7 +124,12 @@ package actor RemoteKeySet {
     }
 
     private func invalid(_ error: JWSError) -> UpstreamError {
-        UpstreamError(provider: provider, step: .keys, kind: .responseInvalid, detail: "ID token refused: \(error.reason)")
+        UpstreamError(
+            provider: provider,
+            step: .keys,
+            kind: .responseInvalid,
+            detail: "ID token refused: \(error.reason)"
+        )
     }
 
     private static func usable(

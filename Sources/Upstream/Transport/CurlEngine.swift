@@ -1,5 +1,6 @@
 import CCurl
 import Synchronization
+
 #if canImport(Musl)
 import Musl
 #else
@@ -45,11 +46,16 @@ final class CurlEngine: @unchecked Sendable {
     func start() -> Bool {
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self)
-        let code = pthread_create(&thread, nil, { context in
-            guard let context else { return nil }
-            Unmanaged<CurlEngine>.fromOpaque(context).takeRetainedValue().run()
-            return nil
-        }, context.toOpaque())
+        let code = pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<CurlEngine>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            },
+            context.toOpaque()
+        )
         guard code == 0 else {
             context.release()
             curl_multi_cleanup(multi)
@@ -186,7 +192,8 @@ final class CurlEngine: @unchecked Sendable {
             var verification = 0
             ccurl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &verification)
             // X509_V_ERR_… numbers are what an operator finds explained everywhere.
-            let tlsDetail = verification == 0 ? nil : "the certificate is not trusted (X509 verify code \(verification))"
+            let tlsDetail =
+                verification == 0 ? nil : "the certificate is not trusted (X509 verify code \(verification))"
             return .failure(CurlFailure.error(code, of: transfer, tlsDetail: tlsDetail))
         }
         var status = 0

@@ -5,7 +5,10 @@ enum CurlFailure {
     static func error(_ code: CURLcode, of transfer: CurlTransfer, tlsDetail: String?) -> TransportError {
         // What a callback of ours decided explains the code that followed from it.
         if transfer.isTooLarge || code == CURLE_FILESIZE_EXCEEDED {
-            return transfer.error(.tooLarge, "the answer exceeds \(transfer.request.limits.maxBytes) bytes, or its head 64 KiB")
+            return transfer.error(
+                .tooLarge,
+                "the answer exceeds \(transfer.request.limits.maxBytes) bytes, or its head 64 KiB"
+            )
         }
         if transfer.resendWasBlocked {
             return transfer.error(.connectionLost, "the kept connection ended before an answer came")

@@ -21,7 +21,12 @@ package final class CurlTransport: HTTPTransport {
     ) throws(TransportError) {
         let anchors = try TrustAnchors(extraFile: caFile)
         guard let engine = CurlEngine(anchors: anchors, pool: pool), engine.start() else {
-            throw TransportError(.overloaded, bytesWereSent: false, detail: "libcurl can't be started", target: "libcurl")
+            throw TransportError(
+                .overloaded,
+                bytesWereSent: false,
+                detail: "libcurl can't be started",
+                target: "libcurl"
+            )
         }
         self.engine = engine
         self.proxies = proxies

@@ -9,7 +9,9 @@ package struct EgressAllowList: Sendable, Equatable {
     package static let none = EgressAllowList(ranges: [], hosts: [])
     /// For providers that run on this very machine.
     package static let loopback = EgressAllowList(
-        ranges: [AddressRange([127], prefix: 8), AddressRange(Array(repeating: 0, count: 15) + [1], prefix: 128, v6: true)],
+        ranges: [
+            AddressRange([127], prefix: 8), AddressRange(Array(repeating: 0, count: 15) + [1], prefix: 128, v6: true),
+        ],
         hosts: []
     )
 

@@ -21,12 +21,13 @@ package struct IPAddress: Hashable, Sendable {
 
     /// Reads the textual forms of RFC 4291 §2.2 and dotted decimal; nil for `0x7f.1` and other inventions.
     package init?(_ text: String) {
-        var v4 = in_addr()
-        var v6 = in6_addr()
+        // Plain bytes rather than the C structures: both are laid out in network order.
+        var v4 = [UInt8](repeating: 0, count: 4)
+        var v6 = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &v4) == 1 {
-            self.init(bytes: withUnsafeBytes(of: &v4) { Array($0) })
+            self.init(bytes: v4)
         } else if inet_pton(AF_INET6, text, &v6) == 1 {
-            self.init(bytes: withUnsafeBytes(of: &v6) { Array($0) })
+            self.init(bytes: v6)
         } else {
             return nil
         }

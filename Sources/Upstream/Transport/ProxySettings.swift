@@ -47,7 +47,8 @@ package struct ProxySettings: Sendable, Equatable {
         if let address = IPAddress(bare) { return AddressRange(exception)?.contains(address) == true }
         let domain = exception.utf8.first == UInt8(ascii: ".") ? String(exception.dropFirst()) : exception
         guard !domain.isEmpty else { return false }
-        return host.utf8.elementsEqual(domain.utf8) || host.utf8.suffix(domain.utf8.count + 1).elementsEqual(".\(domain)".utf8)
+        return host.utf8.elementsEqual(domain.utf8)
+            || host.utf8.suffix(domain.utf8.count + 1).elementsEqual(".\(domain)".utf8)
     }
 
     private static func variable(_ name: String) -> String? {

@@ -1,4 +1,5 @@
 import CCurl
+
 #if canImport(Musl)
 import Musl
 #else

@@ -51,7 +51,10 @@ import Testing
         _ = try await issuer.remote().metadata.current()
         let issuer = issuer
         #expect(await eventually { issuer.cache.count == 1 })
-        for body in ["{", #"{"issuer":"https://evil.test","authorization_endpoint":"https://a.test/","jwks_uri":"https://a.test/"}"#] {
+        for body in [
+            "{",
+            #"{"issuer":"https://evil.test","authorization_endpoint":"https://a.test/","jwks_uri":"https://a.test/"}"#,
+        ] {
             issuer.cache.change { documents in
                 for (url, document) in documents {
                     documents[url] = CachedDocument(body: Array(body.utf8), fetchedAt: document.fetchedAt)
@@ -121,7 +124,8 @@ import Testing
 
     @Test(arguments: [
         "", "<html>maintenance</html>", "[]", "null", #"{"issuer":"https://evil.test"}"#, "\u{FEFF}{}",
-        #"{"issuer":1}"#, "{", #"{"issuer":"ISSUER"}"#, #"{"issuer":"ISSUER/","jwks_uri":"ISSUER/k","authorization_endpoint":"ISSUER/a"}"#,
+        #"{"issuer":1}"#, "{", #"{"issuer":"ISSUER"}"#,
+        #"{"issuer":"ISSUER/","jwks_uri":"ISSUER/k","authorization_endpoint":"ISSUER/a"}"#,
         #"{"issuer":"ISSUER","issuer":"ISSUER","jwks_uri":"ISSUER/k","authorization_endpoint":"ISSUER/a"}"#,
         #"{"issuer":"ISSUER","jwks_uri":"http://keys.test/","authorization_endpoint":"ISSUER/a"}"#,
         #"{"issuer":"ISSUER","jwks_uri":"ISSUER/k","authorization_endpoint":"javascript:alert(1)"}"#,
@@ -157,7 +161,10 @@ import Testing
         issuer.change { $0.metadata = ["issuer": "https://identity.oraclecloud.com/"] }
         var connection = issuer.connection
         connection.expectedIssuer = "https://identity.oraclecloud.com/"
-        #expect(try await RemoteIssuer(connection, issuer.environment()).metadata.current().issuer == connection.expectedIssuer)
+        #expect(
+            try await RemoteIssuer(connection, issuer.environment()).metadata.current().issuer
+                == connection.expectedIssuer
+        )
     }
 
     @Test func `Promise 5: a failure counts into the cool-down, and nobody asks during it`() async throws {
@@ -244,7 +251,9 @@ import Testing
         var connection = issuer.connection
         // An issuer that the operator did not write: loopback is as private as any.
         connection.egressAllowsPrivate = false
-        let error = await upstreamError { _ = try await RemoteIssuer(connection, issuer.environment()).metadata.current() }
+        let error = await upstreamError {
+            _ = try await RemoteIssuer(connection, issuer.environment()).metadata.current()
+        }
         #expect(error?.kind == .misconfigured)
         #expect(issuer.server.connectionCount == 0)
         #expect(EgressPolicy(for: connection, allow: .none).rule(for: inner.origin) == .publicOnly(allow: .none))

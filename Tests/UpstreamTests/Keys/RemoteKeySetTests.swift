@@ -29,7 +29,9 @@ import Testing
 
     private var fetches: Int { issuer.server.requestCount(path: "/keys") }
 
-    @Test func `oidcc-client-test-signing-key-rotation: an unknown kid is fetched once, and all who wait share it`() async throws {
+    @Test func `oidcc-client-test-signing-key-rotation: an unknown kid is fetched once, and all who wait share it`()
+        async throws
+    {
         #expect(await verify() == nil)
         issuer.clock.advance(by: .seconds(2))
         let next = try TestKeys.rs256(1, kid: "key-2")
@@ -42,7 +44,9 @@ import Testing
         #expect(fetches == 2)
     }
 
-    @Test func `oidcc-client-test-signing-key-rotation-just-before-signing: 100 rotations, one fetch each`() async throws {
+    @Test func `oidcc-client-test-signing-key-rotation-just-before-signing: 100 rotations, one fetch each`()
+        async throws
+    {
         #expect(await verify() == nil)
         for number in 1...100 {
             issuer.clock.advance(by: .seconds(1))
@@ -53,7 +57,9 @@ import Testing
         }
     }
 
-    @Test func `Promise 4: tokens from the token endpoint cause at most one fetch a second; who comes sooner waits`() async throws {
+    @Test func `Promise 4: tokens from the token endpoint cause at most one fetch a second; who comes sooner waits`()
+        async throws
+    {
         let issuer = issuer
         #expect(await verify() == nil)
         issuer.rotate(to: try TestKeys.rs256(1, kid: "key-2"))
@@ -150,7 +156,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"keys":[]}"#, "{}", "<html>", #"{"keys":[{"kty":"oct","k":"c2VjcmV0","kid":"key-1"}]}"#, #"{"keys":[{"kty":"XYZ"}]}"#,
+        #"{"keys":[]}"#, "{}", "<html>", #"{"keys":[{"kty":"oct","k":"c2VjcmV0","kid":"key-1"}]}"#,
+        #"{"keys":[{"kty":"XYZ"}]}"#,
         #"{"keys":{}}"#, "", #"{"keys":[],"keys":[]}"#, #"{"issuer":"https://evil.test"}"#,
     ])
     func `Promise 3: a 200 without a usable key never replaces good keys`(body: String) async throws {
@@ -183,7 +190,9 @@ import Testing
     }
 
     @Test func `Two keys of one kid are refused`() async throws {
-        let twins = [try TestKeys.rs256(0, kid: "key-1").publicJWK.json(), try TestKeys.rs256(1, kid: "key-1").publicJWK.json()]
+        let twins = [
+            try TestKeys.rs256(0, kid: "key-1").publicJWK.json(), try TestKeys.rs256(1, kid: "key-1").publicJWK.json(),
+        ]
         issuer.change { $0.published = twins }
         #expect(await verify()?.detail.contains("several keys") == true)
     }
@@ -233,11 +242,18 @@ import Testing
         issuer.clock.advance(by: .seconds(1))
         #expect(await verify() == nil)
         // Written behind the answer.
-        #expect(await eventually {
-            var kept = false
-            issuer.cache.change { kept = $0.values.contains { String(decoding: $0.body, as: UTF8.self).contains("seconds_ago") && String(decoding: $0.body, as: UTF8.self).contains("key-1") } }
-            return kept
-        })
+        #expect(
+            await eventually {
+                var kept = false
+                issuer.cache.change {
+                    kept = $0.values.contains {
+                        String(decoding: $0.body, as: UTF8.self).contains("seconds_ago")
+                            && String(decoding: $0.body, as: UTF8.self).contains("key-1")
+                    }
+                }
+                return kept
+            }
+        )
         issuer.change { $0.keysReply = .reset }
         #expect(await verify(old, keys: issuer.remote().keys) == nil)
         issuer.wallClock.set(issuer.wallClock.now().seconds + 86_400)

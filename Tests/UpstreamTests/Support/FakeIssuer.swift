@@ -127,7 +127,8 @@ final class FakeIssuer: Sendable {
         let now = wallClock.now().seconds
         let claims: JSONObject = [
             "iss": .string(server.origin), "sub": "person-1", "aud": .string(Self.clientID), "nonce": "nonce-1",
-            "iat": .number(JSONNumber(now)), "exp": .number(JSONNumber(now + 3_600)),
+            "iat": .number(JSONNumber(now)),
+            "exp": .number(JSONNumber(now.addingReportingOverflow(3_600).partialValue)),
         ]
         return Self.apply(changes, to: claims)
     }
@@ -169,7 +170,8 @@ final class FakeIssuer: Sendable {
             if let reply = state.tokenReply { return reply }
             let token = state.idToken ?? (try? self.token(state.claims, key: state.signing)) ?? ""
             let answer: JSONObject = [
-                "access_token": .string(Self.accessToken), "token_type": "Bearer", "expires_in": 3_600, "id_token": .string(token),
+                "access_token": .string(Self.accessToken), "token_type": "Bearer", "expires_in": 3_600,
+                "id_token": .string(token),
             ]
             return json(Self.apply(state.tokenAnswer, to: answer), [])
         case "/userinfo":

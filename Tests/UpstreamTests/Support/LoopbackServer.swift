@@ -172,7 +172,9 @@ final class LoopbackServer: Sendable {
     private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes {
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if count <= 0 { return false }
             sent += count
         }
@@ -187,7 +189,10 @@ final class LoopbackServer: Sendable {
                 let first = lines.removeFirst().components(separatedBy: " ")
                 let headers = lines.map { line in
                     let parts = line.split(separator: ":", maxSplits: 1)
-                    return (name: String(parts[0]), value: parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : "")
+                    return (
+                        name: String(parts[0]),
+                        value: parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+                    )
                 }
                 let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) } ?? 0
                 if buffer.count >= end.upperBound + length {

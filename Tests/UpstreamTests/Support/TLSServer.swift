@@ -15,25 +15,39 @@ final class TLSServer: @unchecked Sendable {
     ///   - names: of the certificate, as OpenSSL writes them.
     ///   - http2: offers `h2`; without it only HTTP/1.1.
     ///   - body: an expression over `req`, in JavaScript.
-    init(names: String = "IP:127.0.0.1,DNS:localhost", http2: Bool = false, days: Int = 2, body: String = "'hello'") throws {
+    init(names: String = "IP:127.0.0.1,DNS:localhost", http2: Bool = false, days: Int = 2, body: String = "'hello'")
+        throws
+    {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         func file(_ name: String) -> String { folder.appendingPathComponent(name).path }
         authorityFile = file("ca.pem")
-        try CommandLineTool.run("openssl", [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-            "/CN=Throw-away authority", "-keyout", file("ca.key"), "-out", file("ca.pem"),
-        ])
+        try CommandLineTool.run(
+            "openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj",
+                "/CN=Throw-away authority", "-keyout", file("ca.key"), "-out", file("ca.pem"),
+            ]
+        )
         try "subjectAltName=\(names)\n".write(toFile: file("names"), atomically: true, encoding: .utf8)
-        try CommandLineTool.run("openssl", [
-            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=server", "-keyout",
-            file("server.key"), "-out", file("server.csr"),
-        ])
-        try CommandLineTool.run("openssl", [
-            "x509", "-req", "-in", file("server.csr"), "-CA", file("ca.pem"), "-CAkey", file("ca.key"), "-CAcreateserial",
-            "-days", "\(days)", "-extfile", file("names"), "-out", file("server.pem"),
-        ])
+        try CommandLineTool.run(
+            "openssl",
+            [
+                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=server",
+                "-keyout",
+                file("server.key"), "-out", file("server.csr"),
+            ]
+        )
+        try CommandLineTool.run(
+            "openssl",
+            [
+                "x509", "-req", "-in", file("server.csr"), "-CA", file("ca.pem"), "-CAkey", file("ca.key"),
+                "-CAcreateserial",
+                "-days", "\(days)", "-extfile", file("names"), "-out", file("server.pem"),
+            ]
+        )
         let script = """
             const fs = require('fs');
             const options = { key: fs.readFileSync('\(file("server.key"))'), cert: fs.readFileSync('\(file("server.pem"))') };

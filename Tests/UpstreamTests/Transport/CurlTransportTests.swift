@@ -13,7 +13,11 @@ import Testing
 
     @Test func `A GET brings status, headers, body and the peer's address`() async throws {
         let server = try LoopbackServer { _ in
-            .response(200, headers: [("Date", "Thu, 01 Jan 2026 00:00:00 GMT"), ("X-A", "1"), ("x-a", "2")], Array("hi".utf8))
+            .response(
+                200,
+                headers: [("Date", "Thu, 01 Jan 2026 00:00:00 GMT"), ("X-A", "1"), ("x-a", "2")],
+                Array("hi".utf8)
+            )
         }
         defer { server.stop() }
         let response = try await transport.send(get("\(server.origin)/path?x=1"))
@@ -93,10 +97,13 @@ import Testing
     @Test(arguments: [
         "http://example.com/", "http://10.0.0.1/", "ftp://127.0.0.1/", "file:///etc/passwd", "https://user@host.test/",
         "https://rp.test\\@evil.test/", "https://host.test/%0d%0aX: y", "https://host.test/a b", "https://host.test/#x",
-        "https://host.test:99999/", "https:///path", "gopher://127.0.0.1/", "https://höst.test/", "", "http://127.0.0.1.evil.test/",
+        "https://host.test:99999/", "https:///path", "gopher://127.0.0.1/", "https://höst.test/", "",
+        "http://127.0.0.1.evil.test/",
         "http://localhost@evil.test/", "https://host.test/\u{0}", "HTTPS://host.test/%zz",
     ])
-    func `An address other than https, or http to loopback, is refused before anything is sent`(url: String) async throws {
+    func `An address other than https, or http to loopback, is refused before anything is sent`(url: String)
+        async throws
+    {
         // `%0d%0a` in a path stays encoded and is harmless, unless a blank follows it, as here.
         let error = await transportError { _ = try await transport.send(get(url)) }
         #expect(error?.phase == .invalidRequest)
@@ -156,7 +163,10 @@ import Testing
         let error = await transportError { _ = try await transport.send(get(server.origin)) }
         #expect(error?.phase == .tooLarge)
         server.handle { _ in
-            .raw("HTTP/1.1 200 OK\r\n" + String(repeating: "A: b\r\n", count: 300) + "Content-Length: 0\r\n\r\n", then: .keep)
+            .raw(
+                "HTTP/1.1 200 OK\r\n" + String(repeating: "A: b\r\n", count: 300) + "Content-Length: 0\r\n\r\n",
+                then: .keep
+            )
         }
         #expect(await transportError { _ = try await transport.send(get(server.origin)) }?.phase == .tooLarge)
     }
@@ -207,7 +217,9 @@ import Testing
         let clock = ContinuousClock()
         let start = clock.now
         let error = await transportError {
-            _ = try await transport.send(get(server.origin, limits: RequestLimits(total: .seconds(30), maxBytes: 4_096)))
+            _ = try await transport.send(
+                get(server.origin, limits: RequestLimits(total: .seconds(30), maxBytes: 4_096))
+            )
         }
         #expect(error?.phase == .timeout)
         #expect(error?.detail.contains("bytes a second") == true)

@@ -4,11 +4,15 @@ import Testing
 
 @Suite struct EgressTests {
     @Test(arguments: [
-        "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.0.1", "169.254.169.254",
-        "168.63.129.16", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1",
+        "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.0.1",
+        "169.254.169.254",
+        "168.63.129.16", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1",
+        "198.18.0.1",
         "198.19.255.255", "198.51.100.7", "203.0.113.9", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
-        "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:a9fe:a9fe", "::127.0.0.1", "fe80::1", "febf::1", "fec0::1",
-        "fc00::1", "fd12:3456::1", "ff02::1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::808:808", "100::1", "2001::1",
+        "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:a9fe:a9fe", "::127.0.0.1", "fe80::1", "febf::1",
+        "fec0::1",
+        "fc00::1", "fd12:3456::1", "ff02::1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::808:808", "100::1",
+        "2001::1",
         "2001:10::1", "2001:db8::1", "2002:7f00:1::", "2002:808:808::1", "3fff::1", "5f00::1",
     ])
     func `A special-purpose address is no public one (RFC 6890)`(text: String) throws {
@@ -74,8 +78,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://169.254.169.254/latest/meta-data", "https://[::ffff:169.254.169.254]/", "https://10.0.0.1/", "https://0.0.0.0/",
-        "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://[::1]/", "https://[fe80::1]/", "https://0177.0.0.1/",
+        "https://169.254.169.254/latest/meta-data", "https://[::ffff:169.254.169.254]/", "https://10.0.0.1/",
+        "https://0.0.0.0/",
+        "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://[::1]/", "https://[fe80::1]/",
+        "https://0177.0.0.1/",
     ])
     func `SSRF: other spellings of private addresses are refused on the socket`(url: String) async throws {
         let transport = try CurlTransport(proxies: .none)
@@ -103,7 +109,10 @@ import Testing
     }
 
     @Test func `A proxy is used for https alone, not for loopback nor for what NO_PROXY lists`() throws {
-        let settings = ProxySettings(proxy: "http://proxy:3128", exceptions: "corp.example, .inner.test,10.0.0.0/8,[::2] exact.test")
+        let settings = ProxySettings(
+            proxy: "http://proxy:3128",
+            exceptions: "corp.example, .inner.test,10.0.0.0/8,[::2] exact.test"
+        )
         func goesThrough(_ host: String, https: Bool = true, loopback: Bool = false) -> Bool {
             settings.proxy(forHost: host, isHTTPS: https, isLoopback: loopback) != nil
         }
@@ -113,13 +122,19 @@ import Testing
         #expect(!goesThrough("idp.corp.example") && !goesThrough("CORP.example") && goesThrough("notcorp.example"))
         #expect(!goesThrough("a.inner.test") && !goesThrough("inner.test"))
         #expect(!goesThrough("10.1.2.3") && goesThrough("11.1.2.3"))
-        #expect(ProxySettings(proxy: "http://p", exceptions: "*").proxy(forHost: "a", isHTTPS: true, isLoopback: false) == nil)
+        #expect(
+            ProxySettings(proxy: "http://p", exceptions: "*").proxy(forHost: "a", isHTTPS: true, isLoopback: false)
+                == nil
+        )
         #expect(ProxySettings(proxy: "", exceptions: nil) == .none)
     }
 
-    @Test func `Through a proxy the name is the proxy's to resolve, and a private address as such is still refused`() async throws {
+    @Test func `Through a proxy the name is the proxy's to resolve, and a private address as such is still refused`()
+        async throws
+    {
         let proxy = try LoopbackServer { request in
-            request.method == "CONNECT" ? .raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", then: .close) : .reset
+            request.method == "CONNECT"
+                ? .raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", then: .close) : .reset
         }
         defer { proxy.stop() }
         let transport = try CurlTransport(proxies: ProxySettings(proxy: proxy.origin, exceptions: nil))
