@@ -114,7 +114,7 @@ let package = Package(
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]
         ),
-        // The built executable alone, which this dependency gets built: nothing of it is imported.
+        // Runs the built executable, which this dependency gets built.
         .testTarget(
             name: "ThirdPartyTests",
             dependencies: ["CostOps"],

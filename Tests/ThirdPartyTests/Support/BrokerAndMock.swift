@@ -69,7 +69,7 @@ struct BrokerAndMock: Sendable {
         [server]
         issuer = "\(issuer)"
         listen = "127.0.0.1:\(port)"
-        providers_dir = "\(Place.project.appendingPathComponent("providers").path)"
+        providers_dir = "\(Place.providers)"
 
         [storage]
         url = "sqlite:data/broker.db"

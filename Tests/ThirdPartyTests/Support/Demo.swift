@@ -11,9 +11,7 @@ struct Demo: Sendable {
     static func running<Result: Sendable>(_ body: (Demo) async throws -> Result) async throws -> Result {
         // The demo replaces ports that are taken by then, and says which it took.
         let port = try LoopbackPort.free(preferring: .random(in: 10_000..<32_000), count: 1)[0]
-        let arguments = [
-            "demo", "--port", String(port), "--providers-dir", Place.project.appendingPathComponent("providers").path,
-        ]
+        let arguments = ["demo", "--port", String(port), "--providers-dir", Place.providers]
         return try await Child.running(Place.daemon(), arguments) { daemon in
             func address(_ what: String) async throws -> String {
                 try await daemon.firstLine("where \(what) is") { line in

@@ -9,6 +9,8 @@ enum Place {
     static let project = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    static let providers = project.appendingPathComponent("providers").path
+
     /// The daemon, built in the same configuration as this test program, next to which it lies.
     static func daemon() throws -> String {
         var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
