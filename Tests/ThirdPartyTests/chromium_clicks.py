@@ -20,13 +20,14 @@ TIMEOUT = 20
 WIDTHS = {"wide": 1200, "narrow": 360}
 SCHEMES = ("light", "dark")
 
-# What can be clicked and is called so; a person's button holds more than the name.
-FIND = """
+# What can be clicked and is called so. A person's button holds more than the name: the name alone will do where it tells.
+FIND = r"""
 (name => {
   const all = [...document.querySelectorAll('a[href], button')];
-  const label = e => (e.querySelector('strong') ?? e).textContent.trim();
-  const found = all.filter(e => label(e) === name);
-  if (found.length !== 1) return {problem: found.length + ' of ' + JSON.stringify(all.map(label))};
+  const text = e => e.textContent.trim().replace(/\s+/g, ' ');
+  const label = e => text(e.querySelector('strong') ?? e);
+  const found = all.filter(e => label(e) === name || text(e) === name);
+  if (found.length !== 1) return {problem: found.length + ' of ' + JSON.stringify(all.map(text))};
   found[0].scrollIntoView({block: 'center', behavior: 'instant'});
   const box = found[0].getBoundingClientRect();
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
@@ -39,6 +40,7 @@ FIND = """
 READ = """
 ({
   url: location.href,
+  status: performance.getEntriesByType('navigation')[0].responseStatus,
   title: document.title,
   heading: document.querySelector('h1')?.textContent ?? '',
   text: document.body.innerText,

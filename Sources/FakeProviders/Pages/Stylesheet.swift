@@ -26,6 +26,7 @@ enum Stylesheet {
           border: 1px solid var(--line); border-radius: .75rem;
         }
         main:has(table) { max-width: 60rem; }
+        main > :last-child { margin-bottom: 0; }
         h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
         h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
         p { margin: 0 0 1rem; }

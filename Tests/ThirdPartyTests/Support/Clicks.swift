@@ -9,6 +9,7 @@ struct Clicks: Decodable, Sendable {
         }
 
         let url: String
+        let status: Int
         let title: String
         let heading: String
         let text: String
@@ -23,7 +24,7 @@ struct Clicks: Decodable, Sendable {
         }
 
         enum CodingKeys: String, CodingKey {
-            case url, title, heading, text, rows, language
+            case url, status, title, heading, text, rows, language
             case isStyled = "styled"
             case fitsWide = "fits_wide"
             case fitsNarrow = "fits_narrow"
