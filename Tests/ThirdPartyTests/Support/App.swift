@@ -1,7 +1,8 @@
 import Foundation
+import Testing
 
 /// An app as the broker's configuration knows it.
-struct App: Sendable {
+struct App: Sendable, CustomTestStringConvertible {
     enum Method: String, CaseIterable, Sendable {
         case basic = "client_secret_basic"
         case post = "client_secret_post"
@@ -21,6 +22,9 @@ struct App: Sendable {
     }
 
     var id: String { "app-\(method.rawValue)-\(algorithm)" }
+
+    /// Without the secret, as a log should be.
+    var testDescription: String { id }
 
     /// Its entry in `config.toml`.
     var entry: String {
