@@ -116,5 +116,13 @@ let package = Package(
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]
         ),
+        // Runs the built executable, which this dependency gets built.
+        .testTarget(
+            name: "ThirdPartyTests",
+            dependencies: ["CostOps"],
+            // Run by Python where they lie.
+            exclude: ["authlib_login.py", "chromium_clicks.py"],
+            swiftSettings: settings
+        ),
     ]
 )
