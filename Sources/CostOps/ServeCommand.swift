@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             assembly = try await Assembly(settings: settings, logger: logger)
         } catch {
-            StandardError.print("cost-ops: \(error)")
+            StandardError.print("cost-ops: \(StartError.explaining(error, settings))")
             throw ExitCode.configuration
         }
         let application = try assembly.application { channel in

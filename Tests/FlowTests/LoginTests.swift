@@ -221,8 +221,8 @@ struct LoginTests {
             let page = try await driver.begin(LoginRequest())
             let html = try #require(page.page?.text)
             #expect(page.page?.status == 200)
-            #expect(html.contains("Main &lt;&amp;&gt; Provider"))
-            #expect(!html.contains("Main <&>"))
+            #expect(html.contains("Main &lt;&amp;&gt; &quot;\u{301} Provider"))
+            #expect(!html.contains("Main <&>") && !html.unicodeScalars.contains("\u{FFFD}"))
             let link = try #require(html.firstMatch(of: /href="([^"]*provider=google[^"]*)"/)?.output.1)
             let chosen = try await driver.browser.follow(
                 String(link).replacing("&amp;", with: "&").replacing("&#38;", with: "&"),

@@ -52,7 +52,12 @@ package struct KeyRing: Sendable {
         }
     }
 
-    private init(_ keys: [SigningKey]) {
+    private init(_ unordered: [SigningKey]) {
+        // One order, whether a key was just made or read: the key set's entity tag is the same after a restart, and at
+        // every instance.
+        let keys = unordered.sorted {
+            $0.signsFrom != $1.signsFrom ? $0.signsFrom < $1.signsFrom : $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+        }
         self.keys = keys
         byID = Dictionary(keys.map { (ExactString($0.id), $0) }, uniquingKeysWith: { first, _ in first })
         let set = JSONValue.object(["keys": .array(keys.map { .object($0.publicJWK.json()) })])

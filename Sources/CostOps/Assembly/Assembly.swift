@@ -103,7 +103,10 @@ struct Assembly: Sendable {
     }
 
     /// The HTTP server, with limits on everything a stranger can send or leave hanging.
-    func application(onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }) throws -> some ApplicationProtocol {
+    func application(
+        limits: ConnectionLimits = ConnectionLimits(),
+        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
         let router = try BrokerRouter(
             broker: broker,
             callbackPaths: settings.enabledProviders
@@ -112,7 +115,7 @@ struct Assembly: Sendable {
         )
         return Application(
             router: router.build(),
-            server: .http1(configuration: .broker),
+            server: .http1(configuration: .broker(limits)),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.server.listen.host, port: settings.server.listen.port),
                 backlog: 1_024

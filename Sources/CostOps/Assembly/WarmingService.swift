@@ -7,5 +7,7 @@ struct WarmingService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await providers.keepWarm() }
+        // Without a provider there is nothing to keep warm, and a service that returns early ends the daemon.
+        try? await gracefulShutdown()
     }
 }

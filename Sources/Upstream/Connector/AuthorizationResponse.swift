@@ -40,7 +40,13 @@ struct AuthorizationResponse {
             throw failure(.responseInvalid, "the callback is malformed: \(error.description)")
         }
         if let error {
-            let text = ProviderErrorText(code: error, description: description)
+            // Some put what they were asked, or more, into the words of their refusal.
+            let secrets = callback.pairs.filter { ["code", "state"].contains($0.name) }.map(\.value)
+            let text = ProviderErrorText(
+                code: error,
+                description: description,
+                hiding: secrets + [connection.clientSecret?.reveal()].compactMap { $0 }
+            )
             let (kind, advice) = ProviderErrorClass.ofAuthorization(text)
             throw failure(kind, "the provider answers with \(text.summary)", advice: advice)
         }

@@ -8,7 +8,7 @@ struct ProviderErrorText: Sendable, Equatable {
     let description: String?
 
     init(code: String?, description: String?, hiding secrets: [String] = []) {
-        self.code = code.map { Redaction.hide(secrets, in: String($0.prefix(100))) }
+        self.code = code.map { String(Redaction.hide(secrets, in: $0).prefix(100)) }
         self.description = description.map { Redaction.hide(secrets, in: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 

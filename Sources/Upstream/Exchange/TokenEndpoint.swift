@@ -34,7 +34,9 @@ struct TokenEndpoint: Sendable {
             egress: egress.rule(for: url)
         )
         let response = try await send(request)
-        let secrets = [code, verifier?.reveal(), connection.clientSecret?.reveal()].compactMap { $0 }
+        let secrets =
+            [code, verifier?.reveal(), connection.clientSecret?.reveal()].compactMap { $0 }
+            + credentials.headers.map { String($0.value.drop { $0 != " " }.dropFirst()) }
         guard response.status == 200 else { throw failure(response, hiding: secrets) }
         do {
             return try TokenAnswer(parsing: response.body)

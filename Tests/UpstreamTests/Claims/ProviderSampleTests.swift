@@ -48,7 +48,7 @@ struct ProviderSampleTests {
             }
             #expect(hints.allSatisfy(identity.organizationHints.contains), "\(sample.description)")
             // Beside what the file names there is only the domain of an address that the provider is trusted for.
-            let address = expected.emailVerified ? expected.email?.split(separator: "@").last : nil
+            let address = expected.emailVerified ? expected.email?.lowercased().split(separator: "@").last : nil
             let allowed = hints + (address.map { [OrganizationHint.domain(String($0))] } ?? [])
             #expect(identity.organizationHints.allSatisfy(allowed.contains), "\(sample.description)")
         }
