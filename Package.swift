@@ -68,7 +68,10 @@ let package = Package(
         module("StrictTOML"),
         module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
-        module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging]),
+        module(
+            "Upstream",
+            ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging]
+        ),
         module(
             "BrokerHTTP",
             ["BrokerCore", "OAuthProtocol", "JOSE", hummingbird, mustache, httpTypes, nioCore, nioHTTP1, logging],
@@ -83,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "CostOps",
             dependencies: [
-                "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream", "OAuthProtocol", "JOSE",
+                "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream",
+                "OAuthProtocol", "JOSE",
                 "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore,
                 nioHTTPTypes, nioPosix, logging,
                 lifecycle, unixSignals,
@@ -96,7 +100,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "CostOpsBench",
-            dependencies: ["FakeProviders", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging],
+            dependencies: [
+                "FakeProviders", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging,
+            ],
             swiftSettings: settings
         ),
 
@@ -108,19 +114,35 @@ let package = Package(
         tests("BrokerStoreTests", ["BrokerStore", "BrokerCore", "BrokerTesting", "OAuthProtocol", "CSQLite"]),
         tests("StrictTOMLTests", ["StrictTOML"]),
         tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
-        tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
-        tests("UpstreamTests", ["Upstream", "BrokerConfig", "StrictTOML", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
-        tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests(
+            "BrokerConfigTests",
+            ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]
+        ),
+        tests(
+            "UpstreamTests",
+            [
+                "Upstream", "BrokerConfig", "StrictTOML", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE",
+                "BrokerCrypto", logging,
+            ]
+        ),
+        tests(
+            "FakeProvidersTests",
+            ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]
+        ),
         // Needs the executable itself beside the test bundle.
         tests(
             "DaemonTests",
-            ["CostOps", "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"]
+            [
+                "CostOps", "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto",
+                "CSQLite",
+            ]
         ),
         tests("CostOpsTests", ["CostOps", "JOSE", "BrokerCrypto", argumentParser]),
         tests(
             "FlowTests",
             [
-                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol", "JOSE",
+                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol",
+                "JOSE",
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]
         ),

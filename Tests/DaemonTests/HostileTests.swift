@@ -2,8 +2,8 @@ import BrokerTesting
 import FakeProviders
 import Foundation
 import Glibc
-import OAuthProtocol
 import JOSE
+import OAuthProtocol
 import Synchronization
 import Testing
 
@@ -59,9 +59,13 @@ struct HostileTests {
         if !exchange.isClosed { findings.fault("\(name): the connection stays open") }
         for response in exchange.responses {
             if response.status >= 500 || response.status < 100 {
-                findings.fault("\(name): answered \(response.status), \(String(decoding: response.body, as: UTF8.self).prefix(300))")
+                findings.fault(
+                    "\(name): answered \(response.status), \(String(decoding: response.body, as: UTF8.self).prefix(300))"
+                )
             }
-            if !response.values(HostileValue.injected).isEmpty { findings.fault("\(name): a field was smuggled in (row 135)") }
+            if !response.values(HostileValue.injected).isEmpty {
+                findings.fault("\(name): a field was smuggled in (row 135)")
+            }
             for location in response.values("location") where !isOurs(location, house) {
                 findings.fault("\(name): sent to \(location.prefix(100))")
             }
@@ -69,11 +73,15 @@ struct HostileTests {
     }
 
     private static func isOurs(_ location: String, _ house: House) -> Bool {
-        [house.provider.baseURL() + "/", House.appRedirectURI + "?", "https://spa.test/cb?"].contains { location.hasPrefix($0) }
+        [house.provider.baseURL() + "/", House.appRedirectURI + "?", "https://spa.test/cb?"].contains {
+            location.hasPrefix($0)
+        }
     }
 
     /// Checks that nothing has died or grown, and that people are served as before.
-    private func checkAfterwards(_ house: House, _ daemon: Daemon, grownFrom before: Int, _ findings: Findings) async throws {
+    private func checkAfterwards(_ house: House, _ daemon: Daemon, grownFrom before: Int, _ findings: Findings)
+        async throws
+    {
         for fault in findings.faults.prefix(20) { Issue.record("\(fault)") }
         #expect(findings.faults.isEmpty, "\(findings.faults.count) faults")
         #expect(daemon.isRunning)
@@ -112,7 +120,8 @@ struct HostileTests {
                 let twins = HostileTable(shapes: try await shapes(house)).twins
                 #expect(twins.count >= 30)
                 for twin in twins {
-                    let exchange = try await offPool { [port = house.port] in try Wire.exchange(port: port, twin.bytes) }
+                    let exchange = try await offPool { [port = house.port] in try Wire.exchange(port: port, twin.bytes)
+                    }
                     let response = try #require(exchange.responses.first)
                     #expect(response.status == 400, "\(String(decoding: twin.bytes, as: UTF8.self))")
                     #expect(response.values("location").isEmpty)
@@ -129,9 +138,12 @@ struct HostileTests {
                 let inner = "GET /.well-known/jwks.json HTTP/1.1\r\n\(host)\r\n"
                 let start = "POST /oauth2/token HTTP/1.1\r\n\(host)\(RequestShapes.form)"
                 for fields in [
-                    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
-                    "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: -1\r\n", "Transfer-Encoding : chunked\r\n",
-                    "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: chunked, identity\r\n", "Content-Length: 0x5\r\n",
+                    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                    "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+                    "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: -1\r\n",
+                    "Transfer-Encoding : chunked\r\n",
+                    "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: chunked, identity\r\n",
+                    "Content-Length: 0x5\r\n",
                     "Content-Length: +5\r\n", "Content-Length: 5, 5\r\n",
                 ] {
                     let text = start + fields + "\r\n0\r\n\r\n" + inner
@@ -154,7 +166,10 @@ struct HostileTests {
                 // The shapes themselves are what they claim to be.
                 for bytes in valid {
                     let exchange = try await offPool { [port = house.port] in try Wire.exchange(port: port, bytes) }
-                    #expect([200, 303, 400, 401].contains(exchange.responses.first?.status ?? 0), "\(String(decoding: bytes, as: UTF8.self))")
+                    #expect(
+                        [200, 303, 400, 401].contains(exchange.responses.first?.status ?? 0),
+                        "\(String(decoding: bytes, as: UTF8.self))"
+                    )
                 }
                 let before = daemon.residentKilobytes
                 let findings = Findings()
@@ -164,7 +179,8 @@ struct HostileTests {
                 async let others = logIns(house, until: { isDone.load(ordering: .relaxed) })
                 try await inParallel(8) { lane in
                     var mutator = Mutator(seed: seed &+ UInt64(lane), valid)
-                    while sent.add(1, ordering: .relaxed).newValue <= 20_000, ContinuousClock.now - begun < .seconds(40) {
+                    while sent.add(1, ordering: .relaxed).newValue <= 20_000, ContinuousClock.now - begun < .seconds(40)
+                    {
                         let bytes = mutator.next()
                         // From many addresses, or the ports of one would run out.
                         let source = 0x7F01_0001 &+ UInt32.random(in: 0..<60_000, using: &mutator.generator)

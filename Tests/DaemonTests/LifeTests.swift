@@ -146,7 +146,10 @@ struct LifeTests {
         try await House.open { house async throws in
             let lines = house.configuration(logLevel: "loud").split(separator: "\n", omittingEmptySubsequences: false)
             try house.folder.write(
-                house.configuration(logLevel: "loud").replacingOccurrences(of: "issuer = \"\(house.issuer)\"", with: "isuer = 1"),
+                house.configuration(logLevel: "loud").replacingOccurrences(
+                    of: "issuer = \"\(house.issuer)\"",
+                    with: "isuer = 1"
+                ),
                 to: "config.toml"
             )
             let log = try await refusal(house)
@@ -217,7 +220,9 @@ struct LifeTests {
             for name in ["config.toml", "providers"] {
                 try files.copyItem(atPath: House.repository + "/" + name, toPath: house.folder.file(name))
             }
-            let settings = ["COST_OPS_SERVER__LISTEN": "127.0.0.1:\(house.port)", "COST_OPS_SERVER__ISSUER": house.issuer]
+            let settings = [
+                "COST_OPS_SERVER__LISTEN": "127.0.0.1:\(house.port)", "COST_OPS_SERVER__ISSUER": house.issuer,
+            ]
             try await house.serving(environment: settings) { _ async throws in
                 #expect(try await house.get("/.well-known/openid-configuration").status == 200)
                 #expect(try await house.get("/").status == 200)

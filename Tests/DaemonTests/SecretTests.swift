@@ -36,7 +36,9 @@ struct SecretTests {
         /// The names of those found.
         func found(in bytes: [UInt8], except exception: String? = nil) -> [String] {
             let data = Data(bytes)
-            return named.filter { $0.name != exception }.filter { data.range(of: Data($0.value.utf8)) != nil }.map(\.name)
+            return named.filter { $0.name != exception }.filter { data.range(of: Data($0.value.utf8)) != nil }.map(
+                \.name
+            )
         }
     }
 
@@ -50,7 +52,8 @@ struct SecretTests {
                 try await good(house, &secrets, &hops)
                 try await bad(house, &secrets, &hops)
                 try await echoed(house, &secrets, &hops)
-                let commandLine = FileManager.default.contents(atPath: "/proc/\(daemon.id)/cmdline").map { Array($0) } ?? []
+                let commandLine =
+                    FileManager.default.contents(atPath: "/proc/\(daemon.id)/cmdline").map { Array($0) } ?? []
                 #expect(!commandLine.isEmpty)
                 collect(from: hops, house, &secrets)
                 print("looked for \(secrets.named.count) secrets in \(daemon.logBytes.count) bytes of log")
@@ -174,7 +177,8 @@ struct SecretTests {
                 $0.tokenAnswer = [
                     .error(
                         "invalid_client",
-                        description: "Wrong secret \(House.upstreamSecret) or " + FormCoding.encode(House.upstreamSecret),
+                        description: "Wrong secret \(House.upstreamSecret) or "
+                            + FormCoding.encode(House.upstreamSecret),
                         status: status
                     )
                 ]
@@ -196,7 +200,9 @@ struct SecretTests {
         }
         house.provider.withFaults { $0.authorization = [] }
         // An ID token that is refused, and one that is no token.
-        let faults: [IDTokenFault] = [.wrongAudience, .wrongNonce, .unknownKeyID, .token("eyJub3QiOiJhIHRva2VuIn0.at.all-of-it")]
+        let faults: [IDTokenFault] = [
+            .wrongAudience, .wrongNonce, .unknownKeyID, .token("eyJub3QiOiJhIHRva2VuIn0.at.all-of-it"),
+        ]
         for fault in faults {
             house.provider.withFaults { $0.idToken = [fault] }
             let request = LoginRequest()
@@ -224,7 +230,8 @@ struct SecretTests {
                 let value = field.prefix { $0 != ";" }.drop { $0 != "=" }.dropFirst()
                 secrets.add("cookie", String(value))
             }
-            guard hop.url.path == "/auth/callback/main", let query = hop.url.text.split(separator: "?").dropFirst().first
+            guard hop.url.path == "/auth/callback/main",
+                let query = hop.url.text.split(separator: "?").dropFirst().first
             else { continue }
             secrets.add("callback query", String(query))
         }

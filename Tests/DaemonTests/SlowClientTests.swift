@@ -23,7 +23,9 @@ struct SlowClientTests {
                     let socket = try Wire.open(port: house.port)
                     let isHead = index < 200
                     // Every tenth goes on, a byte at a time: that must not keep it alive.
-                    clients.append(Client(name: isHead ? "head \(index)" : "body \(index)", socket: socket, drips: index % 10 == 0))
+                    clients.append(
+                        Client(name: isHead ? "head \(index)" : "body \(index)", socket: socket, drips: index % 10 == 0)
+                    )
                     if index % 4 == 1 {
                         // On a connection that has served one request before.
                         try Wire.send(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -32,7 +34,10 @@ struct SlowClientTests {
                             return recv(socket, &buffer, 2_000, 0)
                         }
                     }
-                    try Wire.send(socket, isHead ? "GET /healthz HTTP/1.1\r\nX: a" : head + "Content-Length: 60000\r\n\r\na=b")
+                    try Wire.send(
+                        socket,
+                        isHead ? "GET /healthz HTTP/1.1\r\nX: a" : head + "Content-Length: 60000\r\n\r\na=b"
+                    )
                 }
                 let begun = ContinuousClock.now
                 for _ in 0..<10 { try await house.goodLogin() }
@@ -58,7 +63,9 @@ struct SlowClientTests {
             var left: [Client] = []
             for (client, result) in zip(open, polled) {
                 var buffer = [UInt8](repeating: 0, count: 4_096)
-                if result.revents != 0, recv(client.socket, &buffer, buffer.count, Int32(MSG_DONTWAIT)) <= 0 { continue }
+                if result.revents != 0, recv(client.socket, &buffer, buffer.count, Int32(MSG_DONTWAIT)) <= 0 {
+                    continue
+                }
                 if client.drips { _ = Glibc.send(client.socket, "a", 1, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)) }
                 left.append(client)
             }

@@ -67,9 +67,14 @@ struct LoginTests {
         }
     }
 
-    @Test("OIDC Core §3.1.3.6: at_hash is the left half of the hash of the access token", arguments: ["RS256", "ES256", "EdDSA"])
+    @Test(
+        "OIDC Core §3.1.3.6: at_hash is the left half of the hash of the access token",
+        arguments: ["RS256", "ES256", "EdDSA"]
+    )
     func signedAsConfigured(algorithm: String) async throws {
-        try await World.running { $0.signingAlgorithm = algorithm } _: { world in
+        try await World.running {
+            $0.signingAlgorithm = algorithm
+        } _: { world in
             let login = try await world.driver().logIn(as: Self.ada)
             let idToken = try #require(login.answer.idToken)
             let header = try UnverifiedToken(parsing: idToken).unverifiedHeader

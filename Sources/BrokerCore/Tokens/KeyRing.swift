@@ -56,7 +56,8 @@ package struct KeyRing: Sendable {
         // One order, whether a key was just made or read: the key set's entity tag is the same after a restart, and at
         // every instance.
         let keys = unordered.sorted {
-            $0.signsFrom != $1.signsFrom ? $0.signsFrom < $1.signsFrom : $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+            $0.signsFrom != $1.signsFrom
+                ? $0.signsFrom < $1.signsFrom : $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
         }
         self.keys = keys
         byID = Dictionary(keys.map { (ExactString($0.id), $0) }, uniquingKeysWith: { first, _ in first })

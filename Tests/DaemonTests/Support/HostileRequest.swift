@@ -39,9 +39,11 @@ struct HostileValue {
         HostileValue("CR, raw", "a\rX-Injected: yes"), HostileValue("no UTF-8, encoded", "%ff%fe%80"),
         HostileValue("no UTF-8, raw", [0xFF, 0xFE, 0x80]), HostileValue("overlong slash", "%c0%af%e0%80%af"),
         HostileValue("surrogate", "%ed%a0%80%ed%b0%80"), HostileValue("beyond Unicode", "%f4%90%80%80"),
-        HostileValue("half an escape", "%"), HostileValue("no escape", "%zz%4"), HostileValue("escaped escape", "%2500"),
+        HostileValue("half an escape", "%"), HostileValue("no escape", "%zz%4"),
+        HostileValue("escaped escape", "%2500"),
         HostileValue("combining", "e%cc%81%cc%81%cc%81"), HostileValue("right to left", "%e2%80%aeevil"),
-        HostileValue("markup", "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"), HostileValue("mustache", "%7B%7B%7Bx%7D%7D%7D"),
+        HostileValue("markup", "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"),
+        HostileValue("mustache", "%7B%7B%7Bx%7D%7D%7D"),
         HostileValue("separators", "&&==&;=%26=%3d&"), HostileValue("infinity", "1e400"),
         HostileValue("greatest integer", "9223372036854775807"), HostileValue("least integer", "-9223372036854775808"),
         HostileValue("beyond integers", "18446744073709551616"), HostileValue("not a number", "NaN"),
@@ -57,7 +59,9 @@ struct HostileValue {
         // A second one of the same name, where the value asks for it.
         let text = Array(name.utf8) + [UInt8(ascii: "=")] + bytes
         let twin = Array("TWIN".utf8)
-        guard self.name == "twice", let at = text.indices.first(where: { text[$0...].starts(with: twin) }) else { return text }
+        guard self.name == "twice", let at = text.indices.first(where: { text[$0...].starts(with: twin) }) else {
+            return text
+        }
         return Array(text[..<at]) + Array(name.utf8) + Array(text[(at + twin.count)...])
     }
 }
@@ -87,9 +91,12 @@ struct RequestShapes {
         post(target, Array(body.utf8), fields)
     }
 
-    static let callback = [("code", "SplxlOBeZQQYbYS6WxSbIA"), ("state", String(repeating: "s", count: 43)), ("iss", "x")]
+    static let callback = [
+        ("code", "SplxlOBeZQQYbYS6WxSbIA"), ("state", String(repeating: "s", count: 43)), ("iss", "x"),
+    ]
     static let tokenForm = [
-        ("grant_type", "authorization_code"), ("code", "AAAAAAAAAAAAAAAAAAAAAA"), ("redirect_uri", House.appRedirectURI),
+        ("grant_type", "authorization_code"), ("code", "AAAAAAAAAAAAAAAAAAAAAA"),
+        ("redirect_uri", House.appRedirectURI),
         ("code_verifier", String(repeating: "v", count: 43)),
     ]
 
@@ -98,7 +105,11 @@ struct RequestShapes {
         [
             Array(get("/oauth2/authorize?" + FormCoding.encode(authorize)).utf8),
             post("/oauth2/authorize", FormCoding.encode(authorize)),
-            post("/oauth2/token", FormCoding.encode(Self.tokenForm.map { (name: $0.0, value: $0.1) }), Self.form + basic),
+            post(
+                "/oauth2/token",
+                FormCoding.encode(Self.tokenForm.map { (name: $0.0, value: $0.1) }),
+                Self.form + basic
+            ),
             post(
                 "/oauth2/token",
                 FormCoding.encode((Self.tokenForm + [("client_id", "spa")]).map { (name: $0.0, value: $0.1) })
@@ -109,14 +120,16 @@ struct RequestShapes {
                 get(
                     "/auth/callback/main?" + FormCoding.encode(Self.callback.map { (name: $0.0, value: $0.1) }),
                     "Cookie: login-ssssssssssssssss=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; other=1\r\n"
-                ).utf8),
+                ).utf8
+            ),
             Array(get("/.well-known/openid-configuration", "Accept: application/json\r\n").utf8),
             Array(get("/.well-known/jwks.json", "If-None-Match: \"abc\", W/\"def\"\r\n").utf8),
             Array(get("/readyz").utf8), Array(get("/").utf8), Array(get("/assets/style.css").utf8),
             Array("HEAD /.well-known/openid-configuration HTTP/1.1\r\n\(host)\r\n".utf8),
             Array(
                 ("POST /oauth2/token HTTP/1.1\r\n\(host)\(Self.form)\(basic)Transfer-Encoding: chunked\r\n\r\n"
-                    + "1d\r\ngrant_type=authorization_code\r\n8;x=y\r\n&code=ab\r\n0\r\nTrailer: 1\r\n\r\n").utf8),
+                    + "1d\r\ngrant_type=authorization_code\r\n8;x=y\r\n&code=ab\r\n0\r\nTrailer: 1\r\n\r\n").utf8
+            ),
         ]
     }
 }

@@ -123,7 +123,8 @@ final class House: Sendable {
     }
 
     static let repository = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .path
 
     /// A daemon that may not come up.
     func start(environment: [String: String] = [:]) throws -> Daemon {
@@ -155,7 +156,9 @@ final class House: Sendable {
     func ready(_ daemon: Daemon) async throws {
         try await eventually("/readyz answers 200", within: .seconds(30)) { [port] in
             if let ending = daemon.ending { throw Daemon.Failure(description: "It ended: \(ending)\n\(daemon.log)") }
-            let answer = try await offPool { try? Wire.exchange(port: port, "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") }
+            let answer = try await offPool {
+                try? Wire.exchange(port: port, "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            }
             return answer?.responses.first?.status == 200 ? () : nil
         }
     }

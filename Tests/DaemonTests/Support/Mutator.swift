@@ -3,12 +3,16 @@ struct Mutator {
     var generator: SeededGenerator
     private let valid: [[UInt8]]
 
-    private static let morsels: [[UInt8]] = [
-        "\r\n", "\r\n\r\n", "\n", "\r", "\0", " ", "\t", ":", ";", ",", "=", "&", "%", "%00", "%0d%0a", "%ff", "+", "/", "//", "..",
-        "?", "#", "*", "\"", "0", "-1", "9223372036854775807", "18446744073709551616", "1e400", "HTTP/1.1", "Content-Length: 0\r\n",
-        "Content-Length: 7\r\n", "Transfer-Encoding: chunked\r\n", "Connection: close\r\n", "Cookie: ", "Authorization: Bearer ",
-        "Expect: 100-continue\r\n", "Host: \r\n", "{\"a\":1}", "<script>", "{{x}}",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [UInt8](repeating: 0x61, count: 9_000)]
+    private static let morsels: [[UInt8]] =
+        [
+            "\r\n", "\r\n\r\n", "\n", "\r", "\0", " ", "\t", ":", ";", ",", "=", "&", "%", "%00", "%0d%0a", "%ff", "+",
+            "/", "//", "..",
+            "?", "#", "*", "\"", "0", "-1", "9223372036854775807", "18446744073709551616", "1e400", "HTTP/1.1",
+            "Content-Length: 0\r\n",
+            "Content-Length: 7\r\n", "Transfer-Encoding: chunked\r\n", "Connection: close\r\n", "Cookie: ",
+            "Authorization: Bearer ",
+            "Expect: 100-continue\r\n", "Host: \r\n", "{\"a\":1}", "<script>", "{{x}}",
+        ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [UInt8](repeating: 0x61, count: 9_000)]
 
     init(seed: UInt64, _ valid: [[UInt8]]) {
         generator = SeededGenerator(seed: seed)

@@ -67,7 +67,12 @@ enum Wire {
                 result.received += buffer[..<count]
             } else if wanted.revents & Int16(POLLOUT) != 0 {
                 let count = rest.withUnsafeBytes {
-                    Glibc.send(descriptor, $0.baseAddress, min($0.count, 65_536), Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+                    Glibc.send(
+                        descriptor,
+                        $0.baseAddress,
+                        min($0.count, 65_536),
+                        Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+                    )
                 }
                 // Refused already; what was said is still to be read.
                 rest = count > 0 ? rest.dropFirst(count) : []

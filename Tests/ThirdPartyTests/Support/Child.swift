@@ -18,7 +18,7 @@ final class Child: Sendable {
     ) async throws -> Result {
         let child = try Child(program, arguments, input: input, environment: environment)
         // In a task of its own: the child is to be waited for even if the test was given up.
-        func stop() async { await Task { await child.stop() }.value }
+        func stop() async { _ = await Task { await child.stop() }.value }
         do {
             let result = try await body(child)
             await stop()
