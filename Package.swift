@@ -28,6 +28,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -44,8 +45,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // Without its default traits: neither full Foundation nor the configuration reader is needed.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -66,7 +68,10 @@ let package = Package(
         module("StrictTOML"),
         module("ProviderCatalogue", ["StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         module("BrokerConfig", ["StrictTOML", "ProviderCatalogue", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
-        module("Upstream", ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging]),
+        module(
+            "Upstream",
+            ["ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", "CCurl", logging]
+        ),
         module(
             "BrokerHTTP",
             ["BrokerCore", "OAuthProtocol", "JOSE", hummingbird, mustache, httpTypes, nioCore, nioHTTP1, logging],
@@ -81,8 +86,10 @@ let package = Package(
         .executableTarget(
             name: "CostOps",
             dependencies: [
-                "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream", "OAuthProtocol", "JOSE",
-                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, logging,
+                "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream",
+                "OAuthProtocol", "JOSE",
+                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore,
+                nioHTTPTypes, nioPosix, logging,
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings
@@ -93,7 +100,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "CostOpsBench",
-            dependencies: ["FakeProviders", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging],
+            dependencies: [
+                "FakeProviders", "JOSE", "BrokerCrypto", "OAuthProtocol", argumentParser, hummingbird, logging,
+            ],
             swiftSettings: settings
         ),
 
@@ -105,21 +114,45 @@ let package = Package(
         tests("BrokerStoreTests", ["BrokerStore", "BrokerCore", "BrokerTesting", "OAuthProtocol", "CSQLite"]),
         tests("StrictTOMLTests", ["StrictTOML"]),
         tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
-        tests("BrokerConfigTests", ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]),
-        tests("UpstreamTests", ["Upstream", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE", "BrokerCrypto", logging]),
-        tests("FakeProvidersTests", ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
+        tests(
+            "BrokerConfigTests",
+            ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]
+        ),
+        tests(
+            "UpstreamTests",
+            [
+                "Upstream", "BrokerConfig", "StrictTOML", "ProviderCatalogue", "BrokerCore", "OAuthProtocol", "JOSE",
+                "BrokerCrypto", logging,
+            ]
+        ),
+        tests(
+            "FakeProvidersTests",
+            ["FakeProviders", "BrokerTesting", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto"]
+        ),
         // Needs the executable itself beside the test bundle.
         tests(
             "DaemonTests",
-            ["CostOps", "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto", "CSQLite"]
+            [
+                "CostOps", "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto",
+                "CSQLite",
+            ]
         ),
         tests("CostOpsTests", ["CostOps", "JOSE", "BrokerCrypto", argumentParser]),
         tests(
             "FlowTests",
             [
-                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol", "JOSE",
+                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol",
+                "JOSE",
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]
+        ),
+        // Runs the built executable, which this dependency gets built.
+        .testTarget(
+            name: "ThirdPartyTests",
+            dependencies: ["CostOps"],
+            // Run by Python where they lie.
+            exclude: ["authlib_login.py", "chromium_clicks.py"],
+            swiftSettings: settings
         ),
     ]
 )

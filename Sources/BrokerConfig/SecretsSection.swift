@@ -1,4 +1,3 @@
-import JOSE
 import BrokerCrypto
 import JOSE
 import ProviderCatalogue

@@ -6,11 +6,12 @@ struct BareMeasurement {
 
     let requests: Int
     let connections: Int
+    let leftovers: Leftovers
 
     func run() throws -> BareFigures {
         let port = try FreePort.find()
         let (process, start) = try Startup.measure(port: port) {
-            try ChildProcess(OwnExecutable.path, ["bare", "--port", String(port)])
+            try ChildProcess(OwnExecutable.path, ["bare", "--port", String(port)], leftovers: leftovers)
         }
         defer { process.end() }
         guard let idle = ProcessFigures(of: process.id) else { throw Gone() }

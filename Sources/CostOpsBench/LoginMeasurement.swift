@@ -14,9 +14,11 @@ struct LoginMeasurement {
     let restarts: Int
     let providersFolder: String
     let workDirectory: String
+    let leftovers: Leftovers
 
     func run() throws -> LoginFigures {
         let setup = try DaemonSetup(in: workDirectory)
+        leftovers.made(setup.folder)
         defer { setup.remove() }
         let provider = try ChildProcess(
             OwnExecutable.path,
@@ -24,7 +26,8 @@ struct LoginMeasurement {
                 "provider", "--client-id", DaemonSetup.upstreamID, "--client-secret", DaemonSetup.upstreamSecret,
                 "--redirect-uri", setup.callback,
             ],
-            logPath: setup.folder + "/provider.log"
+            logPath: setup.folder + "/provider.log",
+            leftovers: leftovers
         )
         defer { provider.end() }
         try setup.writeConfiguration(
@@ -52,7 +55,8 @@ struct LoginMeasurement {
             try ChildProcess(
                 daemon,
                 ["serve", "--config", setup.configurationPath],
-                logPath: setup.folder + "/daemon.log"
+                logPath: setup.folder + "/daemon.log",
+                leftovers: leftovers
             )
         }
     }

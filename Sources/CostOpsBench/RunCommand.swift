@@ -45,8 +45,11 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
+        let leftovers = Leftovers()
+        let signals = leftovers.clearOnSignals()
+        defer { for source in signals { source.cancel() } }
         let openSSL = OpenSSLSpeed.measure()
-        let bare = try BareMeasurement(requests: logins * 4, connections: browsers).run()
+        let bare = try BareMeasurement(requests: logins * 4, connections: browsers, leftovers: leftovers).run()
         let figures = try algorithms.split(separator: ",").map { algorithm in
             try LoginMeasurement(
                 daemon: daemon,
@@ -56,7 +59,8 @@ struct RunCommand: ParsableCommand {
                 browsers: browsers,
                 restarts: restarts,
                 providersFolder: absolute(providersDir),
-                workDirectory: absolute(workDirectory)
+                workDirectory: absolute(workDirectory),
+                leftovers: leftovers
             ).run()
         }
         let report = BenchReport(

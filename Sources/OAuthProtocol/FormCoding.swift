@@ -23,21 +23,24 @@ package enum FormCoding {
     }
 
     /// Decodes one name or value: `+` is a space, `%zz` and bytes that are no UTF-8 are nil rather than guessed at.
-    package static func decode(_ bytes: some Sequence<UInt8>) -> String? {
+    package static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
         var out: [UInt8] = []
-        var iterator = bytes.makeIterator()
-        while let byte = iterator.next() {
-            switch byte {
+        out.reserveCapacity(bytes.count)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            switch bytes[index] {
             case UInt8(ascii: "+"):
                 out.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue) else {
-                    return nil
-                }
+                guard index + 2 < bytes.endIndex, let high = hexValue(bytes[index + 1]),
+                    let low = hexValue(bytes[index + 2])
+                else { return nil }
                 out.append(high << 4 | low)
+                index += 2
             default:
-                out.append(byte)
+                out.append(bytes[index])
             }
+            index += 1
         }
         return String(validating: out, as: UTF8.self)
     }

@@ -13,6 +13,11 @@ package struct Parameters: Sendable {
     /// - Throws: `invalid_request` for more than 100 pairs, a broken percent-code, text that is no UTF-8, or a control
     ///   character: none of the parameters we know may hold one (RFC 6749 appendix A).
     package init(parsing bytes: some Collection<UInt8>) throws(OAuthError) {
+        // One copy, so that what follows is compiled for an array and not for any collection.
+        try self.init(array: Array(bytes))
+    }
+
+    private init(array bytes: [UInt8]) throws(OAuthError) {
         var pairs: [(name: String, value: String)] = []
         for part in bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             guard pairs.count < 100 else {

@@ -35,6 +35,7 @@ struct ImportArrowTests {
         "HummingbirdCore": ["CostOps"],
         "Mustache": ["BrokerHTTP", "FakeProviders"],
         "ArgumentParser": ["CostOps", "CostOpsBench"],
+        "NIOHTTPTypes": ["CostOps"],
         "NIOCore": ["BrokerHTTP", "FakeProviders", "BrokerTesting", "CostOps", "CostOpsBench"],
     ]
 

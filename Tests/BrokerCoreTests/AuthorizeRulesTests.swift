@@ -103,7 +103,8 @@ struct AuthorizeRulesTests {
             (["scope": "admin"], .invalidScope),
             (["scope": "open\"id"], .invalidScope),
             (["code_challenge": challenge], .invalidRequest),
-            (["code_challenge": challenge, "code_challenge_method": "plain"], .invalidRequest),  // par-plain-pkce-rejected
+            // par-plain-pkce-rejected
+            (["code_challenge": challenge, "code_challenge_method": "plain"], .invalidRequest),
             (["code_challenge_method": "S256"], .invalidRequest),
             (["client_id": "strict"], .invalidRequest),  // par-ensure-pkce-required
             (["client_id": "spa", "redirect_uri": "https://spa.test/cb"], .invalidRequest),
@@ -128,7 +129,8 @@ struct AuthorizeRulesTests {
     @Test("RFC 6749 §3.1: a parameter given twice is refused, on a page where it is client or redirect URI")
     func repeated() {
         func twice(_ name: String) -> AuthorizeRejection? {
-            let pairs = Self.base.map { (name: $0.key, value: $0.value) } + [(name: name, value: Self.base[name] ?? "x")]
+            let pairs =
+                Self.base.map { (name: $0.key, value: $0.value) } + [(name: name, value: Self.base[name] ?? "x")]
             do {
                 _ = try rules.check(Parameters(pairs: pairs))
                 return nil

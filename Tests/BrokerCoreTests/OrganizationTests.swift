@@ -13,7 +13,11 @@ struct OrganizationTests {
         tenants: ["t-1"],
         externalIDs: ["org_9"],
         rules: [
-            OrganizationRule(provider: "okta", groups: ["cost-admins", "owners"], permissions: [.read, .write, .admin]),
+            OrganizationRule(
+                provider: "okta",
+                groups: ["cost-admins", "owners"],
+                permissions: [.read, .write, .admin]
+            ),
             OrganizationRule(emails: ["Boss@acme.test"], permissions: [.billing]),
             OrganizationRule(claims: [("https://acme.test/roles", .string("auditor"))], permissions: [.reports]),
             OrganizationRule(roles: ["Task.Admin"], permissions: [.write]),
@@ -70,7 +74,10 @@ struct OrganizationTests {
 
     @Test("an address that the provider does not vouch for matches no rule")
     func unverifiedAddress() {
-        let decision = directory.decide(person(provider: "google", email: "boss@acme.test", verified: false), tiedTo: "acme")
+        let decision = directory.decide(
+            person(provider: "google", email: "boss@acme.test", verified: false),
+            tiedTo: "acme"
+        )
         #expect(permissions(decision) == nil)
     }
 
@@ -85,7 +92,9 @@ struct OrganizationTests {
     @Test("groups are compared as bytes")
     func groupTwins() {
         let organization = Organization(
-            id: "o", name: "O", rules: [OrganizationRule(groups: ["caf\u{E9}"], permissions: [.admin])]
+            id: "o",
+            name: "O",
+            rules: [OrganizationRule(groups: ["caf\u{E9}"], permissions: [.admin])]
         )
         let directory = OrganizationDirectory([organization])
         #expect(permissions(directory.decide(person(groups: ["cafe\u{301}"]), tiedTo: "o")) == nil)

@@ -170,7 +170,9 @@ struct SecretTests {
     private func echoed(_ house: House, _ secrets: inout Secrets, _ hops: inout [Hop]) async throws {
         let driver = house.driver()
         let pair = FormCoding.encode("broker-at-main") + ":" + FormCoding.encode(House.upstreamSecret)
-        let spellings = [House.upstreamSecret, FormCoding.encode(House.upstreamSecret), Base64.encode(Array(pair.utf8))]
+        let spellings = [
+            House.upstreamSecret, FormCoding.encode(House.upstreamSecret), Base64.encode(Array(pair.utf8)),
+        ]
         for status in [400, 401, 500] {
             let request = LoginRequest()
             note(request, &secrets)

@@ -93,7 +93,10 @@ struct AuthorizeAttackTests {
     @Test("RFC 6749 §4.1.2: state comes back as it was sent, however odd; an absent one stays absent")
     func oddStates() async throws {
         try await World.running { world in
-            for state in ["a b&c=d+e%2B", "\"><script>alert(1)</script>", "é\u{301}\u{202E}", String(repeating: "s", count: 1_024)] {
+            for state in [
+                "a b&c=d+e%2B", "\"><script>alert(1)</script>", "é\u{301}\u{202E}",
+                String(repeating: "s", count: 1_024),
+            ] {
                 var request = LoginRequest()
                 request.state = state
                 let driver = world.driver()
@@ -129,7 +132,8 @@ struct AuthorizeAttackTests {
     func methods() async throws {
         try await World.running { world in
             for (path, allowed) in [
-                ("/oauth2/authorize", "GET, POST, HEAD"), ("/oauth2/token", "POST"), ("/oauth2/userinfo", "GET, POST, HEAD"),
+                ("/oauth2/authorize", "GET, POST, HEAD"), ("/oauth2/token", "POST"),
+                ("/oauth2/userinfo", "GET, POST, HEAD"),
             ] {
                 for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
                     let answer = try await RawHTTP.request(
@@ -137,7 +141,9 @@ struct AuthorizeAttackTests {
                         "\(method) \(path) HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.test\r\nConnection: close\r\n\r\n"
                     )
                     #expect(answer.status == 405, "\(method) \(path)")
-                    #expect(Set(answer.header("Allow")?.split(separator: ", ") ?? []) == Set(allowed.split(separator: ", ")))
+                    #expect(
+                        Set(answer.header("Allow")?.split(separator: ", ") ?? []) == Set(allowed.split(separator: ", "))
+                    )
                     #expect(answer.header("Access-Control-Allow-Origin") == nil)
                 }
             }

@@ -63,7 +63,9 @@ struct CodeAttackTests {
         }
     }
 
-    @Test("ensure-authorization-code-is-bound-to-client (CVE-2026-55672): another client gets nothing and spoils nothing")
+    @Test(
+        "ensure-authorization-code-is-bound-to-client (CVE-2026-55672): another client gets nothing and spoils nothing"
+    )
     func boundToClient() async throws {
         try await World.running { world in
             let driver = world.driver()
@@ -138,7 +140,8 @@ struct CodeAttackTests {
             let login = try await driver.logIn(as: LoginTests.ada)
             let upstream = try #require(world.provider.traffic.last(.authorization)?.value("state"))
             let others = [
-                try #require(login.answer.accessToken), try #require(login.answer.idToken), upstream, login.request.state,
+                try #require(login.answer.accessToken), try #require(login.answer.idToken), upstream,
+                login.request.state,
                 login.request.nonce, login.code.uppercased(), login.code + "=", " " + login.code, "",
                 String(repeating: "A", count: 43), String(repeating: "x", count: 50_000),
             ]

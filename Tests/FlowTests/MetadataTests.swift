@@ -6,7 +6,9 @@ import Testing
 
 /// The documents an app begins with.
 struct MetadataTests {
-    @Test("oidcc-discovery-endpoint-verification: both documents, byte-equal issuer, no empty array, nothing that fails")
+    @Test(
+        "oidcc-discovery-endpoint-verification: both documents, byte-equal issuer, no empty array, nothing that fails"
+    )
     func metadata() async throws {
         try await World.running { world in
             let answer = try await world.fetch.fetch(
@@ -34,7 +36,9 @@ struct MetadataTests {
 
     @Test("RFC 8414 §3.1: an issuer with a path has its documents at both places")
     func issuerWithPath() async throws {
-        try await World.running { $0.issuerPath = "/tenants/one" } _: { world in
+        try await World.running {
+            $0.issuerPath = "/tenants/one"
+        } _: { world in
             let root = String(world.issuer.dropLast("/tenants/one".count))
             for url in [
                 world.issuer + "/.well-known/openid-configuration",
@@ -53,9 +57,12 @@ struct MetadataTests {
     @Test("CVE-2023-49097: Host and forwarded fields of a stranger change nothing")
     func forwardedFields() async throws {
         try await World.running { world in
-            let plain = try await world.fetch.fetch(FetchRequest("GET", world.issuer + "/.well-known/openid-configuration"))
+            let plain = try await world.fetch.fetch(
+                FetchRequest("GET", world.issuer + "/.well-known/openid-configuration")
+            )
             for field in [
-                "Host: evil.test", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: https", "Forwarded: host=evil.test",
+                "Host: evil.test", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: https",
+                "Forwarded: host=evil.test",
                 "X-Forwarded-Prefix: /evil", "X-Original-URL: /evil",
             ] {
                 let host = field.hasPrefix("Host:") ? "" : "Host: x\r\n"
@@ -88,11 +95,15 @@ struct MetadataTests {
             }
             #expect(ids.count == keys.count)
             for match in [tag, "W/\(tag)", "\"other\", \(tag)", "*"] {
-                let unchanged = try await world.fetch.fetch(FetchRequest("GET", url, headers: [("If-None-Match", match)]))
+                let unchanged = try await world.fetch.fetch(
+                    FetchRequest("GET", url, headers: [("If-None-Match", match)])
+                )
                 #expect(unchanged.status == 304, "\(match)")
                 #expect(unchanged.body.isEmpty)
             }
-            let changed = try await world.fetch.fetch(FetchRequest("GET", url, headers: [("If-None-Match", "\"other\"")]))
+            let changed = try await world.fetch.fetch(
+                FetchRequest("GET", url, headers: [("If-None-Match", "\"other\"")])
+            )
             #expect(changed.status == 200)
         }
     }

@@ -17,7 +17,9 @@ struct TokenEndpointTests {
         var headers: [(name: String, value: String)] = [("Content-Type", type)]
         if let authorization { headers.append(("Authorization", authorization)) }
         return TokenAnswer(
-            try await world.fetch.fetch(FetchRequest("POST", world.issuer + path, headers: headers, body: Array(body.utf8)))
+            try await world.fetch.fetch(
+                FetchRequest("POST", world.issuer + path, headers: headers, body: Array(body.utf8))
+            )
         )
     }
 
@@ -28,9 +30,15 @@ struct TokenEndpointTests {
     @Test("POST alone, form alone, and nothing in the query")
     func shape() async throws {
         try await World.running { world in
-            let get = try await world.fetch.fetch(FetchRequest("GET", world.issuer + "/oauth2/token?grant_type=authorization_code"))
+            let get = try await world.fetch.fetch(
+                FetchRequest("GET", world.issuer + "/oauth2/token?grant_type=authorization_code")
+            )
             #expect(get.status == 405)
-            let query = try await post(world, body: "", path: "/oauth2/token?grant_type=authorization_code&code=x&client_id=spa")
+            let query = try await post(
+                world,
+                body: "",
+                path: "/oauth2/token?grant_type=authorization_code&code=x&client_id=spa"
+            )
             #expect(query.status == 400)
             #expect(query.error == "invalid_request")
             let json = try await post(world, body: #"{"grant_type":"authorization_code"}"#, type: "application/json")
@@ -82,7 +90,10 @@ struct TokenEndpointTests {
                 answers.append(answer.response.text)
             }
             #expect(Set(answers).count == 1)
-            for malformed in ["Basic", "Basic !!!", "Basic YQ==", "Bearer x", "Basic  ", "Basic " + String(repeating: "A", count: 20_000)] {
+            for malformed in [
+                "Basic", "Basic !!!", "Basic YQ==", "Bearer x", "Basic  ",
+                "Basic " + String(repeating: "A", count: 20_000),
+            ] {
                 let answer = try await post(world, body: body, authorization: malformed)
                 #expect(answer.status == 401, "\(malformed.prefix(20))")
                 #expect(answer.error == "invalid_client")
@@ -102,7 +113,11 @@ struct TokenEndpointTests {
                 authorization: basic("app", World.appSecret)
             )
             #expect(both.error == "invalid_request")
-            let otherID = try await post(world, body: body + "&client_id=spa", authorization: basic("app", World.appSecret))
+            let otherID = try await post(
+                world,
+                body: body + "&client_id=spa",
+                authorization: basic("app", World.appSecret)
+            )
             #expect(otherID.error == "invalid_request")
             let basicForPost = try await post(world, body: body, authorization: basic("post-app", "post-secret"))
             #expect(basicForPost.error == "invalid_client")
@@ -110,7 +125,11 @@ struct TokenEndpointTests {
             #expect(secretForPublic.error == "invalid_client")
             let noSecret = try await post(world, body: body + "&client_id=app")
             #expect(noSecret.error == "invalid_client")
-            let same = try await post(world, body: body + "&client_id=app", authorization: basic("app", World.appSecret))
+            let same = try await post(
+                world,
+                body: body + "&client_id=app",
+                authorization: basic("app", World.appSecret)
+            )
             #expect(same.error == "invalid_grant", "the same client_id in the body does no harm")
         }
     }
@@ -149,7 +168,10 @@ struct TokenEndpointTests {
                 )
             )
             #expect(twice.status == 400)
-            for bad in ["Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer \(token)x", "Basic YTpi", "Bearer \(token) \(token)"] {
+            for bad in [
+                "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer \(token)x", "Basic YTpi",
+                "Bearer \(token) \(token)",
+            ] {
                 let answer = try await world.fetch.fetch(FetchRequest("GET", url, headers: [("Authorization", bad)]))
                 #expect(answer.status == 401, "\(bad.prefix(12))")
             }

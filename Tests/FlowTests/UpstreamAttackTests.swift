@@ -91,7 +91,9 @@ struct UpstreamAttackTests {
         Attack("no id_token in the answer") { $0.tokenAnswer = [.missing("id_token")] },
         Attack("id_token is a number") { $0.tokenAnswer = [.member("id_token", .number(JSONNumber(1)))] },
         Attack("token endpoint: invalid_client") { $0.tokenAnswer = [.error("invalid_client", status: 401)] },
-        Attack("token endpoint redirects") { $0.answers = [.token: [AnswerFault(.redirect(to: "http://127.0.0.1:1/"))]] },
+        Attack("token endpoint redirects") {
+            $0.answers = [.token: [AnswerFault(.redirect(to: "http://127.0.0.1:1/"))]]
+        },
         Attack("token endpoint: HTML") { $0.answers = [.token: [AnswerFault(.replaced(Array("<html>".utf8)))]] },
         Attack("token endpoint: cut off") { $0.answers = [.token: [AnswerFault(.truncated(20))]] },
         Attack("token endpoint: 5 MB") { $0.answers = [.token: [AnswerFault(.huge(bytes: 5 << 20))]] },
@@ -143,7 +145,10 @@ struct UpstreamAttackTests {
                 }
                 let page = try #require(visit.page, "\(attack.name): \(visit.stoppedAt ?? "")")
                 #expect(visit.pageURL?.origin == "http://127.0.0.1:\(world.port)", "\(attack.name)")
-                #expect(page.status == attack.status || [502, 503].contains(page.status), "\(attack.name): \(page.status)")
+                #expect(
+                    page.status == attack.status || [502, 503].contains(page.status),
+                    "\(attack.name): \(page.status)"
+                )
                 #expect(page.text.contains(try #require(page.header("X-Request-Id"))))
                 #expect(world.log.contains("provider=main") && world.log.contains("detail="), "\(attack.name)")
                 #expect(!world.log.contains("login.completed"), "\(attack.name)")
@@ -244,7 +249,8 @@ struct UpstreamAttackTests {
                 own.replacing("state=\(state)", with: "state=\(String(state.reversed()))"),
                 own.replacing("state=\(state)", with: "state=" + state.prefix(16) + String(repeating: "A", count: 27)),
                 own.replacing("state=\(state)&", with: "").replacing("&state=\(state)", with: ""),
-                own + "&state=\(state)", callback, callback + "?state=%00", callback + "?state=" + String(repeating: "s", count: 1_500),
+                own + "&state=\(state)", callback, callback + "?state=%00",
+                callback + "?state=" + String(repeating: "s", count: 1_500),
             ] {
                 #expect(try await driver.browser.open(bad).page?.status == 400)
             }
@@ -290,7 +296,10 @@ struct UpstreamAttackTests {
             #expect(end.stoppedValue("iss") == world.issuer)
             world.provider.withFaults {
                 $0.authorization = [
-                    .error("server_error", description: "<script>alert(1)</script>" + String(repeating: "x", count: 900))
+                    .error(
+                        "server_error",
+                        description: "<script>alert(1)</script>" + String(repeating: "x", count: 900)
+                    )
                 ]
             }
             let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
@@ -352,7 +361,9 @@ struct UpstreamAttackTests {
     func upstreamTokensStay() async throws {
         try await World.running { world in
             let login = try await world.driver().logIn(as: LoginTests.ada)
-            #expect(Set(login.answer.members.names) == ["access_token", "token_type", "expires_in", "scope", "id_token"])
+            #expect(
+                Set(login.answer.members.names) == ["access_token", "token_type", "expires_in", "scope", "id_token"]
+            )
         }
     }
 }

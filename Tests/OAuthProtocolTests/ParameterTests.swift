@@ -34,7 +34,10 @@ struct ParameterTests {
 
     @Test(
         "broken codes, broken UTF-8 and control characters are refused",
-        arguments: ["a=%", "a=%4", "a=%zz", "a=%+1", "a=%FF", "a=%C0%80", "a=%ED%A0%80", "a=%00", "a=x%0D%0Ay", "%0a=1", "a=%7f"]
+        arguments: [
+            "a=%", "a=%4", "a=%zz", "a=%+1", "a=%FF", "a=%C0%80", "a=%ED%A0%80", "a=%00", "a=x%0D%0Ay", "%0a=1",
+            "a=%7f",
+        ]
     )
     func refused(_ text: String) {
         #expect(throws: OAuthError.self) { try parse(text) }

@@ -84,7 +84,10 @@ struct RedirectURITests {
     func registeredQueryIsKept() throws {
         let registered = [try RegisteredRedirectURI("https://app.test/cb?a=1")]
         let target = try VerifiedRedirectTarget(requested: "https://app.test/cb?a=1", registered: registered)
-        #expect(target.appending([("code", "x&y"), ("state", "é\r\n")]) == "https://app.test/cb?a=1&code=x%26y&state=%C3%A9%0D%0A")
+        #expect(
+            target.appending([("code", "x&y"), ("state", "é\r\n")])
+                == "https://app.test/cb?a=1&code=x%26y&state=%C3%A9%0D%0A"
+        )
     }
 
     @Test("RFC 6749 §3.1.2.3: redirect_uri may be left out where one is registered, never where several are")

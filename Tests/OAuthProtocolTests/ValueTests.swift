@@ -16,7 +16,10 @@ struct ValueTests {
         #expect(UnixTime(seconds: 100) + .minutes(1) == UnixTime(seconds: 160))
     }
 
-    @Test("durations are read", arguments: [("90d", 7_776_000), ("15m", 900), ("2s", 2), ("1h", 3_600), ("0s", 0)] as [(String, Int64)])
+    @Test(
+        "durations are read",
+        arguments: [("90d", 7_776_000), ("15m", 900), ("2s", 2), ("1h", 3_600), ("0s", 0)] as [(String, Int64)]
+    )
     func durations(text: String, seconds: Int64) throws {
         let lifetime = try #require(Lifetime(parsing: text))
         #expect(lifetime.seconds == seconds)
@@ -25,7 +28,9 @@ struct ValueTests {
 
     @Test(
         "what is no duration is refused",
-        arguments: ["", "d", "90", "+5s", "-5s", "5 s", "1.5h", "5w", "5S", "٥s", "99999999999d", "99999999999999999999s"]
+        arguments: [
+            "", "d", "90", "+5s", "-5s", "5 s", "1.5h", "5w", "5S", "٥s", "99999999999d", "99999999999999999999s",
+        ]
     )
     func noDuration(_ text: String) {
         #expect(Lifetime(parsing: text) == nil)

@@ -30,7 +30,9 @@ struct RequestLog: RouterMiddleware {
                 "method": "\(request.method.rawValue)",
                 "path": "\(path.prefix(200))",
                 "status": .stringConvertible(Int64(response.status.code)),
-                "duration_ms": .stringConvertible(elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000),
+                "duration_ms": .stringConvertible(
+                    elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
+                ),
                 "remote": "\(context.remoteAddress?.ipAddress ?? "unknown")",
             ]
         )

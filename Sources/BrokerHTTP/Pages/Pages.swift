@@ -16,9 +16,12 @@ package struct Pages: Sendable {
             ("error", PackageResources.error_mustache),
             ("front", PackageResources.front_mustache),
         ]
+        MustacheContentTypes.register(ByteHTMLContentType(), named: ByteHTMLContentType.name)
         var templates: [String: MustacheTemplate] = [:]
         for source in sources {
-            templates[source.name] = try MustacheTemplate(string: String(decoding: source.bytes, as: UTF8.self))
+            // Said in each one, partials included: a partial begins with the library's own escaping again.
+            let text = "{{% CONTENT_TYPE:\(ByteHTMLContentType.name)}}" + String(decoding: source.bytes, as: UTF8.self)
+            templates[source.name] = try MustacheTemplate(string: text)
         }
         library = MustacheLibrary(templates: templates)
     }

@@ -18,6 +18,7 @@ package struct Visit: Sendable {
         page.map { PageReader($0.text).words } ?? ""
     }
 
+    /// Where that page is.
     package var pageURL: WebURL? {
         stoppedAt == nil ? hops.last?.url : nil
     }

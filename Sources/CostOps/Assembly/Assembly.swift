@@ -125,9 +125,10 @@ struct Assembly: Sendable {
         )
     }
 
-    /// What runs beside the server.
+    /// What runs beside the server. A service that ended would end the daemon, so what has nothing to do isn't one.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        [SweepService(store: store, clock: clock, logger: logger), WarmingService(providers: providers)]
+        let sweeping = SweepService(store: store, clock: clock, logger: logger)
+        return providers.connectors.isEmpty ? [sweeping] : [sweeping, WarmingService(providers: providers)]
     }
 
     /// After the server has stopped: nothing is under way any more.

@@ -26,7 +26,8 @@ enum MasterKey {
         guard count == AEADKey.length else {
             throw StartError(
                 "The master key file \(path) does not hold exactly \(AEADKey.length) bytes.",
-                fix: "Restore it from your backup. If nothing was ever stored under it, delete it, and a new one is made."
+                fix:
+                    "Restore it from your backup. If nothing was ever stored under it, delete it, and a new one is made."
             )
         }
         return Array(bytes.prefix(count))

@@ -29,8 +29,11 @@ final class DemoWorld: Sendable {
         }
         var generic = FakeProviderSettings.generic(clients: [client("demo-oidc", secret: secrets[0], .basic)])
         generic.port = ports[1]
+        // As the broker's page calls them, so that one sees oneself arrive where one chose to go.
+        generic.profile.displayName = "Demo OIDC"
         var google = FakeProviderSettings.google(clients: [client("demo-google", secret: secrets[1], .post)])
         google.port = ports[2]
+        google.profile.displayName = "Demo Google"
         providers = [try FakeProvider(generic), try FakeProvider(google)]
         settings = try Self.load(
             DemoConfiguration(

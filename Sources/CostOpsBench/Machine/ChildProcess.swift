@@ -11,9 +11,11 @@ final class ChildProcess {
     private let input = Pipe()
     private let output = Pipe()
     private let logPath: String?
+    private let leftovers: Leftovers
 
     /// - Parameter logPath: where standard error goes; nil throws it away.
-    init(_ executable: String, _ arguments: [String], logPath: String? = nil) throws {
+    init(_ executable: String, _ arguments: [String], logPath: String? = nil, leftovers: Leftovers) throws {
+        self.leftovers = leftovers
         self.logPath = logPath
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
@@ -27,6 +29,7 @@ final class ChildProcess {
             process.standardError = FileHandle.nullDevice
         }
         try SignalMask.withNoneBlocked { try process.run() }
+        leftovers.began(process.processIdentifier)
     }
 
     var id: Int32 { process.processIdentifier }
@@ -47,6 +50,7 @@ final class ChildProcess {
     /// SIGTERM and the end of its input, then ten seconds, then SIGKILL.
     func end() {
         try? input.fileHandleForWriting.close()
+        defer { leftovers.ended(process.processIdentifier) }
         guard process.isRunning else { return }
         process.terminate()
         let deadline = ContinuousClock.now + .seconds(10)

@@ -5,13 +5,13 @@ struct ProcessFigures {
     /// User and system time together.
     let cpuMilliseconds: Double
     let residentKilobytes: Int
-    /// Pages that nobody else has: resident memory less the clean pages of the executable and its libraries.
+    /// Anonymous pages: the process's own data, without the pages of the executable and its libraries, which the kernel can
+    /// drop and read again.
     let privateKilobytes: Int
 
     /// Nil where the process is gone.
     init?(of id: Int32) {
-        guard let stat = Self.text("/proc/\(id)/stat"), let status = Self.text("/proc/\(id)/status"),
-            let rollup = Self.text("/proc/\(id)/smaps_rollup")
+        guard let stat = Self.text("/proc/\(id)/stat"), let status = Self.text("/proc/\(id)/status")
         else { return nil }
         // The name in brackets may hold spaces; utime and stime are the 12th and 13th field after it.
         guard let bracket = stat.lastIndex(of: ")") else { return nil }
@@ -20,7 +20,7 @@ struct ProcessFigures {
         let ticksPerSecond = Double(max(sysconf(Int32(_SC_CLK_TCK)), 1))
         cpuMilliseconds = (user + system) * 1_000 / ticksPerSecond
         residentKilobytes = Self.kilobytes("VmRSS:", in: status)
-        privateKilobytes = Self.kilobytes("Private_Clean:", in: rollup) + Self.kilobytes("Private_Dirty:", in: rollup)
+        privateKilobytes = Self.kilobytes("RssAnon:", in: status)
     }
 
     private static func text(_ path: String) -> String? {

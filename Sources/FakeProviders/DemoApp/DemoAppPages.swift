@@ -41,10 +41,10 @@ struct DemoAppPages: Sendable {
             body: """
                 <p class="faint">Asked for: <code>\(scopes)</code>.
                 \(person.hasRefreshToken ? "A refresh token came along." : "No refresh token came along.")</p>
+                <form method="post" action="/sign-out"><button type="submit">Sign out of this app</button></form>
                 \(table("ID token", person.idToken))
                 \(accessToken)
                 \(table("Userinfo", person.userinfo))
-                <form method="post" action="/sign-out"><button type="submit">Sign out of this app</button></form>
                 """
         )
     }

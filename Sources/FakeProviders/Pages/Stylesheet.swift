@@ -34,6 +34,7 @@ enum Stylesheet {
         a { color: var(--accent); }
         ul.choices { list-style: none; margin: 1.5rem 0; padding: 0; }
         ul.choices li { margin: 0 0 .75rem; }
+        main > :last-child, ul.choices li:last-child { margin-bottom: 0; }
         button, .button {
           display: inline-block; padding: .6rem 1.2rem; font: inherit; cursor: pointer; text-decoration: none;
           color: var(--accent-ink); background: var(--accent); border: 1px solid var(--accent); border-radius: .5rem;

@@ -54,7 +54,9 @@ enum RawHTTP {
         guard connected == 0 else { throw Failure(step: "connect", code: errno) }
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes {
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             // A server that has refused already may have closed: what it said is still to be read.
             guard count > 0 else { break }
             sent += count

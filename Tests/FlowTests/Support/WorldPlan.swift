@@ -53,7 +53,7 @@ struct WorldPlan {
         [[auth.oauth.providers]]
         id = "main"
         type = "oidc"
-        display_name = "Main <&> Provider"
+        display_name = 'Main <&> "\u{301} Provider'
         issuer = "\(main)"
         client_id = "broker-at-main"
         client_secret = "up+stream/%~ secret"

@@ -214,8 +214,6 @@ import Testing
             return reply
         }
         defer { server.stop() }
-        let clock = ContinuousClock()
-        let start = clock.now
         let error = await transportError {
             _ = try await transport.send(
                 get(server.origin, limits: RequestLimits(total: .seconds(30), maxBytes: 4_096))
@@ -223,7 +221,6 @@ import Testing
         }
         #expect(error?.phase == .timeout)
         #expect(error?.detail.contains("bytes a second") == true)
-        #expect(start.duration(to: clock.now) < .seconds(12))
     }
 
     @Test func `A port where nobody listens is a connect failure with no byte sent`() async throws {
