@@ -23,7 +23,7 @@ build: setup-build ## Build everything for debugging
 
 test: setup-test lint ## Build, check the format and run every test
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --experimental-maximum-parallelization-width 4
 
 bench: setup-build ## Measure a release build: logins per second, CPU per login, memory, start
 	swift build $(RELEASE) --product cost-ops
