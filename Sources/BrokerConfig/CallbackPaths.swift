@@ -12,6 +12,21 @@ struct CallbackPaths {
     ]
 
     let log: ProblemLog
+    /// The path of the broker's issuer without a trailing slash: the broker's own paths hang on it too.
+    let issuerPath: String
+
+    init(log: ProblemLog, issuer: String) {
+        self.log = log
+        let path = WebAddress(issuer)?.path ?? ""
+        issuerPath = path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    private func isReserved(_ path: String) -> Bool {
+        let below = path.hasPrefix(issuerPath + "/") ? String(path.dropFirst(issuerPath.count)) : path
+        return [path, below].contains { path in
+            Self.reserved.contains { path == $0 || path.hasPrefix("\($0)/") }
+        }
+    }
 
     func check(_ entries: [ConnectionReader.Entry]) {
         for (index, entry) in entries.enumerated() {
@@ -39,7 +54,7 @@ struct CallbackPaths {
                         fix: "Segments of letters, digits, '-', '.', '_' and '~'"
                     )
                 )
-            } else if Self.reserved.contains(where: { path == $0 || path.hasPrefix("\($0)/") }) {
+            } else if isReserved(path) {
                 log.add(
                     entry.redirectPlace.problem(
                         "'\(path)' is a path of the broker's own",

@@ -28,7 +28,7 @@ struct ProvidersSection {
         for entry in listed { add(entry, isSingleForm: false, to: &result) }
         UniqueIDs(kind: "provider")
             .check(result.entries.map { Located($0.connection.id, at: $0.idPlace) }, log: table.log)
-        CallbackPaths(log: table.log).check(result.entries)
+        CallbackPaths(log: table.log, issuer: reader.brokerIssuer).check(result.entries)
         if !isEnabled { result.entries = result.entries.map { $0.disabled() } }
         return result
     }

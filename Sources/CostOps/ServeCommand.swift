@@ -56,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.maximumCancellationDuration = .seconds(5)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch let error as IOError {
+        } catch  where error is IOError || error is SocketAddressError {
             await assembly.close()
             StandardError.print(
                 "cost-ops: Can not listen on \(settings.server.listen): \(error). "

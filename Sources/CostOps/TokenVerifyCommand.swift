@@ -42,6 +42,9 @@ extension TokenCommand {
             guard payload == .claims || audience == nil else {
                 throw ValidationError("--payload raw looks at no claims, so --audience cannot be checked.")
             }
+            guard payload == .claims || issuer == nil || jwks == nil else {
+                throw ValidationError("--payload raw looks at no claims, so --issuer cannot be checked beside --jwks.")
+            }
         }
 
         func run() async throws {

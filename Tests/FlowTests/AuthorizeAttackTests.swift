@@ -71,11 +71,10 @@ struct AuthorizeAttackTests {
     @Test("CVE-2020-10770: a request_uri is refused and never fetched")
     func requestURI() async throws {
         try await World.running { world in
-            let listener = world.google.baseURL() + "/request.jwt"
-            let before = world.google.traffic.requests(.discovery).count
+            let listener = try #require(world.google.url(of: .userinfo))
             let visit = try await world.driver().begin(LoginRequest(parameters: [("request_uri", listener)]))
             #expect(visit.stoppedValue("error") == "request_uri_not_supported")
-            #expect(world.google.traffic.requests(.discovery).count == before)
+            #expect(world.google.traffic.count(.userinfo) == 0)
         }
     }
 

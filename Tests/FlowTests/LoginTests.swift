@@ -245,6 +245,36 @@ struct LoginTests {
         }
     }
 
+    @Test("a hint that leads to no provider of the client is no hint; an organization that does is refused")
+    func hintsThatLeadNowhere() async throws {
+        try await World.running { plan in
+            plan.moreTables = """
+                [[organizations]]
+                id = "org-b"
+                name = "Beta"
+                domains = ["beta.example"]
+                """
+        } _: { world in
+            let hinted = try await world.driver().begin(LoginRequest(parameters: [("login_hint", "x@beta.example")]))
+            #expect(hinted.pageURL?.origin == world.provider.baseURL())
+            for parameters in [[("organization", "org-b")], [("organization", "nobody"), ("provider", "main")]] {
+                let visit = try await world.driver().begin(LoginRequest(parameters: parameters.map { ($0.0, $0.1) }))
+                #expect(visit.stoppedValue("error") == "invalid_request")
+            }
+            // Hints that would make the cookie too large are dropped.
+            var request = LoginRequest(parameters: [
+                ("login_hint", String(repeating: "h", count: 320)), ("acr_values", String(repeating: "a", count: 320)),
+                ("ui_locales", String(repeating: "l", count: 320)), ("nonce", String(repeating: "n", count: 500)),
+            ])
+            request.state = String(repeating: "s", count: 1_024)
+            let crowded = try await world.driver().browser.post(
+                request.parameters(for: world.app),
+                to: world.issuer + "/oauth2/authorize"
+            )
+            #expect(crowded.pageURL?.origin == world.provider.baseURL())
+        }
+    }
+
     @Test("a Google Workspace person is taken by hd, and its bare issuer is Google's alone")
     func google() async throws {
         try await World.running { world in

@@ -126,12 +126,17 @@ struct UpstreamAttackTests {
 
     @Test("an answer that must be refused", arguments: answers)
     func refusedAnswer(_ attack: Attack) async throws {
-        try await refused([attack])
+        try await refused([attack], fromTheStart: attack.faults)
     }
 
     /// Everything ends on a page of the right class, nobody is made, and the next honest login works.
-    private func refused(_ attacks: [Attack]) async throws {
+    /// - Parameter fromTheStart: faults that must be there before the broker fetches its first document.
+    private func refused(
+        _ attacks: [Attack],
+        fromTheStart: @escaping @Sendable (inout Faults) -> Void = { _ in }
+    ) async throws {
         try await World.running { plan in
+            plan.faults = fromTheStart
             // A signed-in person's details are looked up, so that a userinfo answer matters.
             plan.mainProviderLines = "userinfo = \"always\""
         } _: { world in

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The demo as people see it: a real browser, and clicks.
-@Suite("headless Chromium clicks through the demo", .timeLimit(.minutes(5)))
+@Suite("headless Chromium clicks through the demo", .serialized, .timeLimit(.minutes(8)))
 struct ChromiumTests {
     @Test("people choose a provider, sign in, and sign out")
     func signsInAndOut() async throws {

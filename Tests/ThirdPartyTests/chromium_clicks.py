@@ -229,10 +229,10 @@ def main():
     try:
         browser.open_tab()
         browser.visit(job["app"])
-        pages.append(browser.page(0, job["screenshots"]))
+        pages.append(browser.page(0, job.get("screenshots")))
         for number, name in enumerate(job["clicks"], start=1):
             browser.click(name)
-            pages.append(browser.page(number, job["screenshots"]))
+            pages.append(browser.page(number, job.get("screenshots")))
     except Failure as failure:
         problem = str(failure)
     finally:

@@ -11,14 +11,23 @@ package struct AuthorizeRequest: Sendable {
     package let nonce: String?
     package let prompt: Set<Prompt>
     package let maxAge: Int64?
-    package let loginHint: String?
-    package let acrValues: String?
-    package let uiLocales: String?
+    package private(set) var loginHint: String?
+    package private(set) var acrValues: String?
+    package private(set) var uiLocales: String?
     /// The app's choice of provider and organization, both optional, both of this broker's vocabulary.
     package let provider: String?
     package let organization: String?
     /// The `sub` of a valid `id_token_hint`: only this person may come back.
     package let expectedSubject: String?
+
+    /// The same without what is only a hint.
+    func withoutHints() -> AuthorizeRequest {
+        var request = self
+        request.loginHint = nil
+        request.acrValues = nil
+        request.uiLocales = nil
+        return request
+    }
 }
 
 /// The values of `prompt` (OIDC Core §3.1.2.1).

@@ -11,6 +11,4 @@ package struct ClientDirectory: Sendable {
     package func client(id: String) -> Client? {
         byID[ExactString(id)]
     }
-
-    package var all: [Client] { Array(byID.values) }
 }

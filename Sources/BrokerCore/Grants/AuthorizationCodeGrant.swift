@@ -6,9 +6,11 @@ package import OAuthProtocol
 package struct AuthorizationCodeGrant: Sendable {
     private let store: any LoginStore
     private let issuer: TokenIssuer
+    private let admission: GrantAdmission
     private let clock: any WallClock
 
-    package init(store: any LoginStore, issuer: TokenIssuer, clock: any WallClock) {
+    package init(store: any LoginStore, issuer: TokenIssuer, admission: GrantAdmission, clock: any WallClock) {
+        self.admission = admission
         self.store = store
         self.issuer = issuer
         self.clock = clock
@@ -33,23 +35,30 @@ package struct AuthorizationCodeGrant: Sendable {
             // RFC 6749 §4.1.3: bound to the client. Another client's code is no code, and stays unused for its own.
             exactlyEqual(grant.clientID, client.id)
         else {
+            var event = LoginEvent("code.redeemed", logger: logger, provider: nil, client: client.id)
+            event.fail("unknown_code")
             throw Self.invalidCode("there is no such code for this client")
         }
-        try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier)
         var event = LoginEvent("code.redeemed", logger: logger, provider: grant.provider, client: client.id)
+        do {
+            try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier)
+        } catch {
+            event.fail("not_bound", user: grant.userID)
+            throw error
+        }
         let status: GrantStatus
         switch try await store.consumeCode(digest: digest, at: now) {
         case .first(let found):
             status = found
         case .unknown:
-            event.fail("expired", user: grant.userID)
+            event.fail("expired_or_revoked", user: grant.userID)
             throw Self.invalidCode("it has expired")
         case .replayed:
             event.fail("replayed", user: grant.userID)
             throw Self.invalidCode("it was used before; what was issued for it is revoked")
         }
-        // Whoever was disabled since the login gets nothing.
-        guard status.revokedAt == nil, status.user.disabledAt == nil else {
+        // Whoever or whatever was switched off since the login gets nothing.
+        guard status.revokedAt == nil, status.user.disabledAt == nil, admission.admits(grant) else {
             event.fail("ended", user: grant.userID)
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }

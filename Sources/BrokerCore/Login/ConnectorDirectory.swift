@@ -8,8 +8,9 @@ package struct ConnectorDirectory: Sendable {
         self.connectors = connectors
     }
 
-    package func connector(id: String) -> (any IdentityProviderConnector)? {
-        connectors.first { exactlyEqual($0.id, id) }
+    /// The provider, if people of this client may come from it.
+    func connector(id: String, for client: Client) -> (any IdentityProviderConnector)? {
+        connectors(for: client).first { exactlyEqual($0.id, id) }
     }
 
     /// Those through which people of this client may come.

@@ -28,7 +28,7 @@ extension LoginFlow {
             throw LoginFailure(.clientChanged)
         }
         let app = App(client: client, target: target, state: transaction.state, issuer: issuer)
-        guard let connector = connectors.connectors(for: client).first(where: { exactlyEqual($0.id, provider) }) else {
+        guard let connector = connectors.connector(id: provider, for: client) else {
             throw app.failure(.providerNotAvailable, .accessDenied)
         }
         var event = LoginEvent("login.returned", logger: logger, provider: provider, client: client.id)
@@ -56,7 +56,7 @@ extension LoginFlow {
             constantTimeEqual(Array(transaction.upstream.state.utf8), Array(state.utf8)),
             clock.now() < transaction.upstream.startedAt + LoginTransaction.lifetime
         else {
-            logger.info("login.returned", metadata: ["provider": "\(provider)", "outcome": "expired"])
+            logger.info("login.returned", metadata: ["provider": "\(provider.prefix(64))", "outcome": "expired"])
             throw LoginFailure(.expired)
         }
         // RFC 9700 §4.4.2.2: a response that arrives at another provider's callback is a mix-up; its code goes nowhere.
@@ -64,7 +64,8 @@ extension LoginFlow {
             logger.warning(
                 "login.returned",
                 metadata: [
-                    "provider": "\(provider)", "outcome": "mix-up", "expected_provider": "\(transaction.provider)",
+                    "provider": "\(provider.prefix(64))", "outcome": "mix-up",
+                    "expected_provider": "\(transaction.provider)",
                 ]
             )
             throw LoginFailure(.expired)
@@ -172,7 +173,11 @@ extension LoginFlow {
                 authenticationContext: identity.authenticationContext,
                 authenticationMethods: identity.authenticationMethods,
                 createdAt: now,
-                expiresAt: now + Self.codeLifetime + client.accessTokenLifetime
+                // Outlives the transaction too, so that a login completed twice still meets its own grant.
+                expiresAt: max(
+                    now + Self.codeLifetime + client.accessTokenLifetime,
+                    transaction.upstream.startedAt + LoginTransaction.lifetime
+                )
             )
         }
     }
@@ -208,6 +213,14 @@ private struct App {
     /// RFC 9700 §4.11: the provider's own words stay in our log; the app gets a code of the protocol. Who cancelled goes
     /// straight back, everything else is explained to the person first.
     func outcome(of error: UpstreamError, provider: String) throws(LoginFailure) -> AuthorizationResponse {
+        if error.step == .authorization, error.kind == .responseInvalid {
+            // The browser brought this, whoever wrote it: no code, two of them, another issuer.
+            throw failure(
+                .malformed("What came back is not the answer to this sign-in"),
+                .serverError,
+                provider: provider
+            )
+        }
         let code: OAuthErrorCode
         switch error.kind {
         case .userCancelled:

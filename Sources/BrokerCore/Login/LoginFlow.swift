@@ -82,8 +82,14 @@ package struct LoginFlow: Sendable {
         _ request: AuthorizeRequest,
         logger: Logger
     ) async throws -> LoginStart {
-        let transaction = LoginTransaction(request: request, provider: connector.id, now: clock.now())
-        let sealed = try transaction.sealed(with: sealing)
+        let now = clock.now()
+        var transaction = LoginTransaction(request: request, provider: connector.id, now: now)
+        var sealed = try transaction.sealed(with: sealing)
+        if sealed.utf8.count > Self.longestTransaction {
+            // Hints must never break a login (OIDC Core §3.1.2.1).
+            transaction = LoginTransaction(request: request.withoutHints(), provider: connector.id, now: now)
+            sealed = try transaction.sealed(with: sealing)
+        }
         guard sealed.utf8.count <= Self.longestTransaction else {
             throw reject(
                 OAuthError(.invalidRequest, "state, nonce and redirect_uri together are too long to keep in a cookie"),

@@ -16,6 +16,9 @@ struct ProviderSelection {
     /// - Throws: `invalid_request` for a provider or organization that this client can't use.
     func select(for request: AuthorizeRequest) throws(OAuthError) -> Outcome {
         var candidates = connectors.connectors(for: request.client)
+        if let id = request.organization, organizations.organization(id: id) == nil {
+            throw OAuthError(.invalidRequest, "There is no such organization")
+        }
         if let id = request.provider {
             guard let connector = candidates.first(where: { exactlyEqual($0.id, id) }) else {
                 throw OAuthError(.invalidRequest, "There is no such provider for this client")
@@ -23,12 +26,15 @@ struct ProviderSelection {
             return .one(connector)
         }
         if let id = request.organization {
-            guard organizations.organization(id: id) != nil else {
-                throw OAuthError(.invalidRequest, "There is no such organization")
+            let fitting = Self.narrow(candidates, to: id)
+            guard candidates.isEmpty || !fitting.isEmpty else {
+                throw OAuthError(.invalidRequest, "No provider of this client is for that organization")
             }
-            candidates = Self.narrow(candidates, to: id)
+            candidates = fitting
         } else if let organization = request.loginHint.flatMap(organizations.organization(forAddress:)) {
-            candidates = Self.narrow(candidates, to: organization.id)
+            // A hint that leads nowhere is no hint (OIDC Core §3.1.2.1).
+            let fitting = Self.narrow(candidates, to: organization.id)
+            if !fitting.isEmpty { candidates = fitting }
         }
         switch candidates.count {
         case 0: return .none

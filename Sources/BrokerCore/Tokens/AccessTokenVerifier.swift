@@ -8,9 +8,17 @@ package struct AccessTokenVerifier: Sendable {
     private let issuer: String
     private let keys: KeyRing
     private let store: any LoginStore
+    private let admission: GrantAdmission
     private let clock: any WallClock
 
-    package init(issuer: String, keys: KeyRing, store: any LoginStore, clock: any WallClock) {
+    package init(
+        issuer: String,
+        keys: KeyRing,
+        store: any LoginStore,
+        admission: GrantAdmission,
+        clock: any WallClock
+    ) {
+        self.admission = admission
         self.issuer = issuer
         self.keys = keys
         self.store = store
@@ -37,6 +45,9 @@ package struct AccessTokenVerifier: Sendable {
         }
         guard status.user.disabledAt == nil else {
             throw OAuthError(.invalidToken, "Invalid token", detail: "user \(status.user.id) is disabled")
+        }
+        guard admission.admits(status.grant) else {
+            throw OAuthError(.invalidToken, "Invalid token", detail: "its client or provider is gone")
         }
         return VerifiedAccessToken(
             grant: status.grant,

@@ -73,13 +73,12 @@ package struct KeyRing: Sendable {
         algorithm: SignatureAlgorithm,
         now: UnixTime
     ) throws(CryptoError) -> String {
-        guard
-            let key = keys.filter({ $0.algorithm == algorithm && $0.signsFrom <= now }).max(by: {
-                $0.signsFrom < $1.signsFrom
-            })
-        else {
-            throw CryptoError("there is no signing key for \(algorithm.rawValue)")
-        }
+        let fitting = keys.filter { $0.algorithm == algorithm }
+        // A clock that was set back leaves no key in force; the oldest one is the one that everybody knows by now.
+        let key =
+            fitting.filter { $0.signsFrom <= now }.max { $0.signsFrom < $1.signsFrom }
+            ?? fitting.min { $0.signsFrom < $1.signsFrom }
+        guard let key else { throw CryptoError("there is no signing key for \(algorithm.rawValue)") }
         return try CompactJWS.sign(
             payload: JSONValue.object(claims).serialized(),
             type: type,

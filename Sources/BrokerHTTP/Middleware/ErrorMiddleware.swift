@@ -27,7 +27,7 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch let AuthorizeRejection.redirect(error, target, state) {
             Self.log(error, context)
             let response = AuthorizationResponse(error: error, target: target, state: state, issuer: site.issuer)
-            return .seeOther(response.location)
+            return SecurityHeaders.secured(.seeOther(response.location), isSecure: site.isSecure)
         } catch {
             let answer = rendersPages(request.uri.path) ? page(error, request, context) : json(error, request, context)
             return SecurityHeaders.secured(answer, isSecure: site.isSecure)
@@ -123,7 +123,12 @@ struct ErrorMiddleware: RouterMiddleware {
                 + "error_description=\"\(error.description)\""
         case .serverError: status = .internalServerError
         case .temporarilyUnavailable: status = .serviceUnavailable
-        default: status = .badRequest
+        default:
+            status = .badRequest
+            // RFC 6750 §3: where a bearer token is asked for, every refusal says so.
+            if request.uri.path == site.path("/oauth2/userinfo") {
+                headers[.wwwAuthenticate] = "Bearer realm=\"\(site.issuer)\", error=\"\(error.code.rawValue)\""
+            }
         }
         return .json(
             ["error": .string(error.code.rawValue), "error_description": .string(error.description)],

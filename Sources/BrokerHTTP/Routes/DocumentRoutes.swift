@@ -22,7 +22,7 @@ struct DocumentRoutes: Sendable {
 
     @Sendable func keySet(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
         let headers: HTTPFields = [
-            // Ten minutes: a new key is published at least that long before it signs.
+            // Ten minutes. Verifiers ask again at once for a kid they do not know.
             .cacheControl: "public, max-age=600", .eTag: keySetTag, .accessControlAllowOrigin: "*",
         ]
         if let known = request.headers[.ifNoneMatch], Self.list(known, holds: keySetTag) {

@@ -13,6 +13,11 @@ struct TokenRoute: Sendable {
             throw OAuthError(.invalidRequest, "Parameters belong into the body, not into the query")
         }
         let parameters = try await request.formParameters()
+        // RFC 6749 §3.2: no parameter more than once, known or not. Two of RFC 8693 and RFC 8707 may be repeated.
+        let once = OAuthParameters(pairs: parameters.pairs.filter { $0.name != "resource" && $0.name != "audience" })
+        guard once.repeatedName == nil else {
+            throw OAuthError(.invalidRequest, "A parameter is given more than once")
+        }
         let authorization = request.headers[values: .authorization]
         guard authorization.count <= 1 else {
             throw OAuthError(.invalidRequest, "The Authorization field is given more than once")

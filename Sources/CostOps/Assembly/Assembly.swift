@@ -70,6 +70,7 @@ struct Assembly: Sendable {
     ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
+        let admission = GrantAdmission(clients: clients, connectors: connectors)
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -94,9 +95,16 @@ struct Assembly: Sendable {
             codeGrant: AuthorizationCodeGrant(
                 store: store,
                 issuer: TokenIssuer(issuer: issuer, keys: keys),
+                admission: admission,
                 clock: clock
             ),
-            accessTokens: AccessTokenVerifier(issuer: issuer, keys: keys, store: store, clock: clock),
+            accessTokens: AccessTokenVerifier(
+                issuer: issuer,
+                keys: keys,
+                store: store,
+                admission: admission,
+                clock: clock
+            ),
             providers: connectors.connectors.map(\.id),
             databaseAnswers: { await store.ping() }
         )

@@ -65,6 +65,8 @@ package struct OIDCConnector: IdentityProviderConnector {
         var expected = IDTokenExpectations(for: connection)
         expected.nonce = login.nonce
         expected.maxAge = login.maxAge
+        expected.loginBegan = login.startedAt
+        expected.demandsFreshLogin = login.prompt?.split(separator: " ").contains("login") == true
         expected.acrValues =
             AuthorizationRequest(connection: connection, login: login, metadata: metadata).requestedContexts
         expected.accessToken = answer.accessToken

@@ -15,6 +15,10 @@ package struct IDTokenExpectations: Sendable {
     package var nonce: String?
     /// What we sent; `auth_time` must then be there and recent enough.
     package var maxAge: Int64?
+    /// When the login began: `max_age` counts from then, since the person may take a while at the provider.
+    package var loginBegan: UnixTime?
+    /// `prompt=login` was sent: an `auth_time` that is stated must not be older than the login.
+    package var demandsFreshLogin = false
     /// What we sent; `acr` must then be one of these. Empty: not asked for.
     package var acrValues: [String] = []
     /// The one that came with the ID token; `at_hash` is held against it.

@@ -132,11 +132,18 @@ struct IDTokenRules {
             guard authenticated <= now + Self.ahead else {
                 throw IDTokenRejection("auth_time", "in the future, at \(authenticated.seconds); it is \(now.seconds)")
             }
-            guard now <= authenticated + Lifetime(seconds: max(0, maxAge)) + expected.leeway else {
+            let began = expected.loginBegan ?? now
+            guard began <= authenticated + Lifetime(seconds: max(0, maxAge)) + expected.leeway else {
                 throw IDTokenRejection(
                     "auth_time",
                     "signed in at \(authenticated.seconds), more than max_age \(maxAge) ago; it is \(now.seconds)"
                 )
+            }
+        }
+        if expected.demandsFreshLogin, let began = expected.loginBegan, claims["auth_time"] != nil {
+            let authenticated = try date("auth_time", of: claims)
+            guard authenticated >= began - expected.leeway else {
+                throw IDTokenRejection("auth_time", "prompt=login was sent, but the person signed in earlier")
             }
         }
         if !expected.acrValues.isEmpty {

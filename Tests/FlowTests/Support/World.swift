@@ -74,6 +74,7 @@ final class World: Sendable {
         let port = try TestPort.next()
         let issuer = "http://127.0.0.1:\(port)\(plan.issuerPath)"
         let providers = try Self.providers(issuer: issuer, clock: clock, plan: plan)
+        providers[0].withFaults(plan.faults)
         for provider in providers { try await provider.start() }
         let assembly = try await Assembly(
             settings: try plan.settings(

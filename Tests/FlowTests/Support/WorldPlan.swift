@@ -6,6 +6,8 @@ import JOSE
 
 /// What a test wants of its world before it starts.
 struct WorldPlan {
+    /// What the plain provider does wrong from before the broker's start on.
+    var faults: @Sendable (inout Faults) -> Void = { _ in }
     /// Path of the broker's issuer.
     var issuerPath = ""
     var genericProvider = FakeProviderSettings.generic()

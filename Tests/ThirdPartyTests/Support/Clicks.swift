@@ -79,7 +79,7 @@ struct Clicks: Decodable, Sendable {
                 // Fonts, caches and crash reports of the browser go where its profile goes.
                 environment: ["HOME": folder.path, "XDG_CONFIG_HOME": folder.path, "XDG_CACHE_HOME": folder.path]
             ) { script in
-                try await script.finish(within: .seconds(120))
+                try await script.finish(within: .seconds(240))
             }
             return try JSONDecoder().decode(Clicks.self, from: output)
         }

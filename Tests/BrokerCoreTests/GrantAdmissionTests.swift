@@ -1,0 +1,69 @@
+import JOSE
+import OAuthProtocol
+import Testing
+
+@testable import BrokerCore
+
+/// Row 115: what was switched off takes its tokens along (CVE-2026-1486).
+struct GrantAdmissionTests {
+    private struct Silent: IdentityProviderConnector {
+        let id: String
+        var displayName: String { id }
+        var type: String { "oidc" }
+        var organization: String? { nil }
+
+        func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "" }
+
+        func identity(from callback: Parameters, of login: UpstreamLogin) async throws(UpstreamError)
+            -> UpstreamIdentity
+        {
+            throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
+        }
+    }
+
+    private func client(_ id: String, providers: [String]?) -> Client {
+        Client(
+            id: id,
+            name: id,
+            secretDigests: [],
+            redirectURIs: [],
+            scopes: .none,
+            accessTokenAlgorithm: .es256,
+            idTokenAlgorithm: .es256,
+            accessTokenLifetime: .hours(1),
+            providers: providers
+        )
+    }
+
+    private func grant(_ client: String, _ provider: String) -> Grant {
+        let now = UnixTime(seconds: 1)
+        return Grant(
+            id: [1],
+            userID: "u",
+            clientID: client,
+            sessionID: "s",
+            provider: provider,
+            scope: .none,
+            organization: nil,
+            permissions: [],
+            authenticatedAt: now,
+            authenticationContext: nil,
+            authenticationMethods: [],
+            createdAt: now,
+            expiresAt: now
+        )
+    }
+
+    @Test("a grant stands as long as its client, its provider, and the one's leave to use the other")
+    func admission() {
+        let admission = GrantAdmission(
+            clients: ClientDirectory([client("app", providers: nil), client("narrow", providers: ["a"])]),
+            connectors: ConnectorDirectory([Silent(id: "a"), Silent(id: "b")])
+        )
+        #expect(admission.admits(grant("app", "b")))
+        #expect(admission.admits(grant("narrow", "a")))
+        #expect(!admission.admits(grant("narrow", "b")))
+        #expect(!admission.admits(grant("gone", "a")))
+        #expect(!admission.admits(grant("app", "gone")))
+    }
+}
