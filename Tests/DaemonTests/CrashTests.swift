@@ -116,6 +116,10 @@ struct CrashTests {
                     if answer.status == 200 { $0.successes += 1 }
                 }
                 if answer.status != 200 { Issue.record("A fresh code was answered \(answer.status)") }
+            } catch LoginDriver.Failure.notSentBack(let visit) where [502, 503, 504].contains(visit.page?.status ?? 0) {
+                // On a busy machine the provider, in this process, may be too slow for the daemon's limits. Nothing was
+                // handed out.
+                continue
             } catch {
                 if !ledger.isKilled { Issue.record("A login failed before the kill: \(error)") }
                 return

@@ -51,14 +51,14 @@ struct SlowClientTests {
         }
     }
 
-    @Test("Row 134: more connections than it may have files open: it lives, and serves again once they are gone")
+    @Test("Row 134: more connections than it may have files open: some wait, and all is normal once they are gone")
     func crowd() async throws {
         try await House.open(keepsRequests: false) { house async throws in
             try await house.serving(openFiles: 128) { daemon async throws in
                 try await house.goodLogin()
                 var sockets = try (0..<300).map { _ in try Wire.open(port: house.port) }
                 defer { sockets.forEach { close($0) } }
-                _ = try await eventually("it has no file left to open") { daemon.openFiles >= 128 ? () : nil }
+                _ = try await eventually("it takes what it may") { daemon.openFiles >= 64 ? () : nil }
                 // Those that were let in are served.
                 try Wire.send(sockets[0], "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
                 let status = try await offPool { [first = sockets[0]] in
@@ -67,6 +67,8 @@ struct SlowClientTests {
                     return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
                 }
                 #expect(status == "HTTP/1.1 200")
+                // The database and the way to providers need some too.
+                #expect(daemon.openFiles < 110)
                 sockets.forEach { close($0) }
                 sockets = []
                 try await house.ready(daemon)

@@ -126,7 +126,8 @@ struct Assembly: Sendable {
             server: .http1(configuration: .broker(limits)),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.server.listen.host, port: settings.server.listen.port),
-                backlog: 1_024
+                backlog: 1_024,
+                availableConnectionsDelegate: .maximum(OpenFiles.connections, logger: logger)
             ),
             onServerRunning: onRunning,
             logger: logger
