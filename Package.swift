@@ -28,7 +28,6 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -89,7 +88,7 @@ let package = Package(
                 "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream",
                 "OAuthProtocol", "JOSE",
                 "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore,
-                nioHTTPTypes, nioPosix, logging,
+                nioHTTPTypes, logging,
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings

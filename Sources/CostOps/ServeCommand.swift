@@ -3,7 +3,6 @@ import BrokerConfig
 import Hummingbird
 import Logging
 import NIOCore
-import NIOPosix
 import ProviderCatalogue
 import ServiceLifecycle
 import UnixSignals
@@ -24,10 +23,6 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try configurationFile.load()
         OpenFiles.raiseLimit()
-        // Tasks run on the event loops that feed them: half of a login's system calls were hops between two thread pools.
-        // Nothing here blocks a loop: SQLite and libcurl have threads of their own. Where it can't be had, all works the
-        // same with the hops.
-        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         LoggingSystem.bootstrap(settings.log)
         let logger = Logger(label: "cost-ops")
         let assembly: Assembly
