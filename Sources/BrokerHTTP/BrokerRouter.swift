@@ -108,7 +108,12 @@ package struct BrokerRouter: Sendable {
         }
     }
 
-    private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
-    ]
+    private static let methods: [HTTPRequest.Method] =
+        [
+            .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+        ]
+        + ["PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "SEARCH", "REPORT"].compactMap {
+            // WebDAV's, which scanners like to try.
+            HTTPRequest.Method(rawValue: $0)
+        }
 }

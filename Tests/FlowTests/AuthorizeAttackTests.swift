@@ -134,7 +134,7 @@ struct AuthorizeAttackTests {
                 ("/oauth2/authorize", "GET, POST, HEAD"), ("/oauth2/token", "POST"),
                 ("/oauth2/userinfo", "GET, POST, HEAD"),
             ] {
-                for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
+                for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"] {
                     let answer = try await RawHTTP.request(
                         port: world.port,
                         "\(method) \(path) HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.test\r\nConnection: close\r\n\r\n"

@@ -7,6 +7,7 @@ import Darwin
 #endif
 
 /// A lock that a thread can sleep on. The standard library's `Mutex` has nothing to wait with.
+// @unchecked: the pointers never change, and POSIX lets any thread use what is behind them (pthread_mutex_lock(3)).
 final class ConditionLock: @unchecked Sendable {
     // Both stay where they are from init to deinit, which is what the C functions protect themselves by.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

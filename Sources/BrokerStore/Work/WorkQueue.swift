@@ -1,4 +1,5 @@
 /// A bounded line of jobs between tasks that hand them in and threads that take them out.
+// @unchecked: everything that changes is read and written under its lock.
 final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     // Everything below is touched under `lock` only.
     private let lock = ConditionLock()
