@@ -9,6 +9,7 @@ package struct Broker: Sendable {
     package let logins: LoginFlow
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
+    package let refreshGrant: RefreshTokenGrant
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
@@ -22,6 +23,7 @@ package struct Broker: Sendable {
         logins: LoginFlow,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
+        refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
         databaseAnswers: @escaping @Sendable () async -> Bool
@@ -32,6 +34,7 @@ package struct Broker: Sendable {
         self.logins = logins
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
+        self.refreshGrant = refreshGrant
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers

@@ -7,10 +7,18 @@ package struct AuthorizationCodeGrant: Sendable {
     private let store: any LoginStore
     private let issuer: TokenIssuer
     private let admission: GrantAdmission
+    private let sharing: UpstreamTokenSharing
     private let clock: any WallClock
 
-    package init(store: any LoginStore, issuer: TokenIssuer, admission: GrantAdmission, clock: any WallClock) {
+    package init(
+        store: any LoginStore,
+        issuer: TokenIssuer,
+        admission: GrantAdmission,
+        sharing: UpstreamTokenSharing,
+        clock: any WallClock
+    ) {
         self.admission = admission
+        self.sharing = sharing
         self.store = store
         self.issuer = issuer
         self.clock = clock
@@ -46,8 +54,13 @@ package struct AuthorizationCodeGrant: Sendable {
             event.fail("not_bound", user: grant.userID)
             throw error
         }
+        let refreshToken = client.mayRefresh(grant.scope) ? RefreshToken.random() : nil
         let status: GrantStatus
-        switch try await store.consumeCode(digest: digest, at: now) {
+        switch try await store.consumeCode(
+            digest: digest,
+            issuing: refreshToken.map { client.newRefreshToken($0, for: grant, at: now) },
+            at: now
+        ) {
         case .first(let found):
             status = found
         case .unknown:
@@ -62,24 +75,12 @@ package struct AuthorizationCodeGrant: Sendable {
             event.fail("ended", user: grant.userID)
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }
-        let accessToken = try issuer.accessToken(for: grant, client: client, now: now)
-        let idToken =
-            grant.scope.contains("openid")
-            ? try issuer.idToken(
-                for: grant,
-                user: status.user,
-                client: client,
-                nonce: stored.nonce,
-                accessToken: accessToken,
-                now: now
-            ) : nil
+        let upstream = SharedUpstreamToken(try await sharing.tokens(of: grant, client: client), at: now)
+        var answer = try issuer.response(for: grant, user: status.user, client: client, nonce: stored.nonce, now: now)
+        answer.refreshToken = refreshToken?.text
+        answer.upstream = upstream
         event.succeed(user: grant.userID, organization: grant.organization)
-        return TokenResponse(
-            accessToken: accessToken,
-            expiresIn: client.accessTokenLifetime,
-            scope: grant.scope,
-            idToken: idToken
-        )
+        return answer
     }
 
     private static func checkBinding(

@@ -65,12 +65,15 @@ struct Assembly: Sendable {
     ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
+        let upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
+        let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
         let admission = GrantAdmission(clients: clients, connectors: connectors)
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
                 issuer: issuer,
-                scopes: ["openid", "profile", "email", "groups"] + Permission.allCases.map(\.rawValue),
+                scopes: ["openid", "profile", "email", "groups", "offline_access"]
+                    + Permission.allCases.map(\.rawValue),
                 grantTypes: GrantType.allCases.map(\.rawValue),
                 idTokenAlgorithms: settings.signingAlgorithms.map(\.rawValue).sorted(),
                 clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
