@@ -26,6 +26,7 @@ struct ConnectionOptionsReader {
         connection.userinfo = table.word("userinfo", UserinfoPolicy.self)?.value ?? type.userinfo
         connection.allowedAlgorithms = table.allowedAlgorithms() ?? type.allowedAlgorithms
         connection.clockLeeway = clockLeeway()
+        connection.console = type.console
         for key in InsecureKey.allCases where table.boolean(key.rawValue)?.value == true {
             connection.insecure.append(key.rawValue)
             table.log.add(

@@ -52,6 +52,9 @@ package struct ProviderConnection: Sendable {
     /// On `exp`.
     package var clockLeeway = Lifetime(seconds: 60)
 
+    /// Where the provider's own console has what this depends on.
+    package var console = ConsolePages()
+
     /// The operator wrote the host himself, so a private or loopback address is what he wants.
     package var egressAllowsPrivate = false
     /// The insecure keys in force.

@@ -19,6 +19,7 @@ struct ProviderDefinition {
     var userinfo: UserinfoPolicy?
     var allowedAlgorithms: [String]?
     var logout: LogoutPolicy?
+    var console = ConsolePages()
     var samples: [ProviderSample] = []
 
     /// The type it makes: what it leaves out comes from the base, lists whole, tables key by key.
@@ -45,6 +46,7 @@ struct ProviderDefinition {
             userinfo: userinfo ?? inherited.userinfo ?? .automatic,
             allowedAlgorithms: allowedAlgorithms ?? inherited.allowedAlgorithms ?? ["RS256"],
             logout: logout ?? inherited.logout ?? .none,
+            console: console.over(inherited.console),
             samples: samples
         )
     }

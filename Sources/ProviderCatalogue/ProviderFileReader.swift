@@ -20,6 +20,7 @@ struct ProviderFileReader {
         definition.userinfo = behaviour("userinfo", UserinfoPolicy.self)
         definition.logout = behaviour("logout", LogoutPolicy.self)
         readAuthorize(into: &definition)
+        definition.console = console()
         // Only reserved words so far.
         for key in ["identity", "group_source"] where table.has(key) {
             if !PendingBehaviour.report(key, in: table) {
@@ -132,6 +133,15 @@ struct ProviderFileReader {
             return (name, filled)
         }
         authorize.finish()
+    }
+
+    /// Texts for people, key by key.
+    private func console() -> ConsolePages {
+        var pages = ConsolePages()
+        guard let written = table.table("console") else { return pages }
+        for page in ConsolePages.Page.allCases { pages[page] = written.nonEmptyString(page.rawValue)?.value }
+        written.finish()
+        return pages
     }
 
     private func parameters() -> [ProviderParameter] {

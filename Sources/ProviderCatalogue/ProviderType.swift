@@ -22,6 +22,7 @@ package struct ProviderType: Sendable {
     package let userinfo: UserinfoPolicy
     package let allowedAlgorithms: [String]
     package let logout: LogoutPolicy
+    package let console: ConsolePages
     /// What the file says must come out of which claims.
     package let samples: [ProviderSample]
 

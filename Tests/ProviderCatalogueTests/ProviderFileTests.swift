@@ -43,6 +43,32 @@ struct ProviderFileTests {
         #expect(type.parameters.last?.accepts("a/b") == false)
     }
 
+    @Test("[console] says page by page where to look, the base's words where the file has none")
+    func console() throws {
+        let (catalogue, problems) = load([
+            "base.toml": """
+            [console]
+            redirect_uri = "base > redirect URIs"
+            issuer = "base > issuer"
+            """ + Self.sample,
+            "child.toml": """
+            extends = "base"
+            [console]
+            redirect_uri = "child > redirect URIs"
+            """ + Self.sample,
+            "slip.toml": """
+            [console]
+            redirect_url = "?"
+            """ + Self.sample,
+        ])
+        let child = try #require(catalogue.type("child"))
+        #expect(child.console[.redirectURI] == "child > redirect URIs")
+        #expect(child.console[.issuer] == "base > issuer")
+        #expect(child.console[.secretExpiry] == nil)
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains("console.redirect_url: unknown key") == true, "\(problems)")
+    }
+
     @Test("extends gives one level: lists whole, tables key by key")
     func extends() throws {
         let (catalogue, problems) = load([

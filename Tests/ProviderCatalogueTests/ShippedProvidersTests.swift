@@ -48,6 +48,15 @@ struct ShippedProvidersTests {
         #expect(oidc.prompts == nil)
     }
 
+    @Test("every type says where its console has the redirect URI, the client and its secret")
+    func consoles() {
+        for type in catalogue.types {
+            for page in [ConsolePages.Page.redirectURI, .clientID, .clientSecret, .scopes] {
+                #expect(type.console[page] != nil, "\(type.id): \(page.rawValue)")
+            }
+        }
+    }
+
     @Test("every sample is JSON with the subject that it expects")
     func samples() throws {
         for type in catalogue.types {
