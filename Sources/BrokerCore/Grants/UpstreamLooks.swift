@@ -1,6 +1,6 @@
 import BrokerCrypto
-package import Logging
-package import OAuthProtocol
+import Logging
+import OAuthProtocol
 
 /// Looks at people again at their providers, one look at a time for each grant: a provider that rotates refresh tokens takes
 /// a second use of one for theft. On this instance the callers share a look; over instances a lease in the database decides.
@@ -111,7 +111,7 @@ package actor UpstreamLooks {
                 at: KnownIdentity(subject: basis.identity.subject, issuer: basis.identity.issuer),
                 story: StoryRecorder(clock: clock)
             )
-        } catch let error as UpstreamError {
+        } catch {
             event.fail(error)
             try await store.abandonLook(ofGrant: grant.id, lease: lease)
             return error.endsGrant ? .ended(error) : .failed(error)

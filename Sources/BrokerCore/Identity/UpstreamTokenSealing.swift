@@ -1,6 +1,6 @@
 package import BrokerCrypto
 import JOSE
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Seals upstream tokens for the database: under a key derived from the master key, bound to their grant, so that neither the
 /// database alone nor a row moved to another grant gives them away.

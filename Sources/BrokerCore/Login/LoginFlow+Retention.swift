@@ -63,7 +63,8 @@ extension LoginFlow {
             metadata: [
                 "provider": "\(connector.id)", "client": "\(client.id)",
                 "detail": "revalidate is set, and the provider gave no refresh token; signing in again after \(limit)",
-                "advice": "Have the provider issue refresh tokens: the scope offline_access, or what its page in docs/ says",
+                "advice":
+                    "Have the provider issue refresh tokens: the scope offline_access, or what its page in docs/ says",
             ]
         )
     }

@@ -1,6 +1,6 @@
 package import BrokerCrypto
 import JOSE
-package import OAuthProtocol
+import OAuthProtocol
 
 /// A refresh token in the clear: 256 random bits that only the app keeps. The database holds its digest.
 package struct RefreshToken: Sendable {

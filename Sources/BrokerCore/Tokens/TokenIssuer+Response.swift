@@ -1,5 +1,5 @@
-package import BrokerCrypto
-package import OAuthProtocol
+import BrokerCrypto
+import OAuthProtocol
 
 extension TokenIssuer {
     /// The access token of a grant, and with the scope `openid` an ID token.

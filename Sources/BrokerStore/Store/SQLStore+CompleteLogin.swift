@@ -19,7 +19,8 @@ extension SQLStore {
 
         let user: User
         if let found {
-            guard found.disabledAt == nil, let refreshed = try refresh(found, to: login.profile, at: login.at, on: connection)
+            guard found.disabledAt == nil,
+                let refreshed = try refresh(found, to: login.profile, at: login.at, on: connection)
             else {
                 return .discard(.userDisabled(userID: found.id))
             }

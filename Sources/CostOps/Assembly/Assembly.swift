@@ -67,6 +67,7 @@ struct Assembly: Sendable {
     ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
+        let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
         let upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
         let admission = GrantAdmission(clients: clients, connectors: connectors)
@@ -86,7 +87,7 @@ struct Assembly: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
+                organizations: organizations,
                 store: store,
                 masterKey: masterKey,
                 clock: clock
@@ -94,8 +95,18 @@ struct Assembly: Sendable {
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
-                issuer: TokenIssuer(issuer: issuer, keys: keys),
+                issuer: tokenIssuer,
                 admission: admission,
+                sharing: UpstreamTokenSharing(store: store, sealing: upstreamTokens, connectors: connectors),
+                clock: clock
+            ),
+            refreshGrant: RefreshTokenGrant(
+                store: store,
+                issuer: tokenIssuer,
+                admission: admission,
+                connectors: connectors,
+                organizations: organizations,
+                upstreamTokens: upstreamTokens,
                 clock: clock
             ),
             accessTokens: AccessTokenVerifier(
