@@ -9,6 +9,19 @@ struct CallbackRoute: Sendable {
     let site: Site
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
+        let story = broker.journal.open()
+        context.login.story = story
+        return try await broker.journal.following(story, logger: context.logger) {
+            try await finish(request, context, provider: provider, story: story)
+        }
+    }
+
+    private func finish(
+        _ request: Request,
+        _ context: BrokerRequestContext,
+        provider: String,
+        story: LoginStory
+    ) async throws -> Response {
         let callback = try request.queryParameters()
         let cookie = LoginCookie(site: site)
         // A repeated state is the flow's to refuse.
@@ -17,6 +30,7 @@ struct CallbackRoute: Sendable {
             provider: provider,
             callback: callback,
             sealedTransaction: cookie.sealedTransaction(for: state, in: request),
+            story: story,
             logger: context.logger
         )
         var headers = HTTPFields()

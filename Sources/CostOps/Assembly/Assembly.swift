@@ -26,7 +26,7 @@ struct Assembly: Sendable {
         self.settings = settings
         self.logger = logger
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
-        let store = try await Self.openStore(settings.storage, clock: clock)
+        let store = try await settings.storage.openStore(clock: clock)
         self.store = store
         transport = try CurlTransport(caFile: settings.server.caFile)
         let environment = UpstreamEnvironment(
@@ -53,13 +53,6 @@ struct Assembly: Sendable {
         )
     }
 
-    private static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
-        switch storage.database {
-        case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
-        case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
-        }
-    }
-
     private static func broker(
         settings: Settings,
         keys: KeyRing,
@@ -71,6 +64,7 @@ struct Assembly: Sendable {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
         let admission = GrantAdmission(clients: clients, connectors: connectors)
+        let journal = LoginJournal(store: store, clock: clock, keepsSuccesses: settings.log.loginStories > .seconds(0))
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -91,11 +85,13 @@ struct Assembly: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
                 issuer: TokenIssuer(issuer: issuer, keys: keys),
                 admission: admission,
+                journal: journal,
                 clock: clock
             ),
             accessTokens: AccessTokenVerifier(
@@ -136,7 +132,13 @@ struct Assembly: Sendable {
 
     /// What runs beside the server. A service that ended would end the daemon, so what has nothing to do isn't one.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        let sweeping = SweepService(store: store, clock: clock, logger: logger)
+        let sweeping = SweepService(
+            store: store,
+            journal: broker.journal,
+            retention: settings.retention,
+            clock: clock,
+            logger: logger
+        )
         return providers.connectors.isEmpty ? [sweeping] : [sweeping, WarmingService(providers: providers)]
     }
 
