@@ -115,13 +115,15 @@ extension LoginEnding {
                 .operator,
                 advice: "Look into the log for the database's error: disk, permissions, another process that holds it."
             )
-        case .provider(let kind, retryAfter: _):
-            self.init(kind.rawValue, "The provider failed.", kind.owner)
+        case .provider(let kind, step: _, retryAfter: _):
+            self.init(kind.rawValue, "\(kind.words).", kind.owner, advice: kind.usualAdvice)
         }
     }
 
     init(_ error: UpstreamError) {
         var facts = [StoryStep.Fact("error class", error.kind.rawValue)]
+        if let code = error.code { facts.append(StoryStep.Fact("provider's code", code)) }
+        for trace in error.traceIDs { facts.append(StoryStep.Fact(trace.name, trace.value)) }
         if let status = error.upstreamStatus { facts.append(StoryStep.Fact("status", String(status))) }
         if let seconds = error.retryAfter { facts.append(StoryStep.Fact("try again after", "\(seconds) s")) }
         self.init(

@@ -3,26 +3,40 @@ import HTTPTypes
 import Hummingbird
 import OAuthProtocol
 
-/// `GET /auth/callback/{provider}`: where providers send people back to.
+/// `GET` and `POST /auth/callback/{provider}`: where providers send people back to, the latter in the form-post response mode
+/// (OAuth 2.0 Form Post Response Mode §2).
 struct CallbackRoute: Sendable {
     let broker: Broker
     let site: Site
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        let story = broker.journal.open()
-        context.login.story = story
-        return try await broker.journal.following(story, logger: context.logger) {
-            try await finish(request, context, provider: provider, story: story)
+        try await following(context) {
+            try await finish(request.queryParameters(), request, context, provider: provider, story: $0)
         }
     }
 
+    func post(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
+        try await following(context) {
+            try await finish(request.formParameters(), request, context, provider: provider, story: $0)
+        }
+    }
+
+    private func following(
+        _ context: BrokerRequestContext,
+        _ handle: (LoginStory) async throws -> Response
+    ) async throws -> Response {
+        let story = broker.journal.open()
+        context.login.story = story
+        return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
+    }
+
     private func finish(
+        _ callback: OAuthParameters,
         _ request: Request,
         _ context: BrokerRequestContext,
         provider: String,
         story: LoginStory
     ) async throws -> Response {
-        let callback = try request.queryParameters()
         let cookie = LoginCookie(site: site)
         // A repeated state is the flow's to refuse.
         let state = (try? callback.value("state")) ?? nil

@@ -4,14 +4,6 @@ import BrokerStore
 import FoundationEssentials
 
 extension StorageSettings {
-    /// Opens the database, making it where there is none.
-    func openStore(clock: any WallClock) async throws(StoreError) -> SQLStore {
-        switch database {
-        case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
-        case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
-        }
-    }
-
     /// Opens the database of a daemon, running or not: a command that looks for something makes no empty one.
     func openExistingStore(clock: any WallClock) async throws -> SQLStore {
         switch database {
@@ -27,7 +19,7 @@ extension StorageSettings {
                     fix: "Name the configuration of your daemon with --config, and start the daemon once."
                 )
             }
-            return try await openStore(clock: clock)
+            return try await open(clock: clock)
         }
     }
 }
