@@ -62,7 +62,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
         )
-        var expected = IDTokenExpectations(for: connection)
+        var expected = IDTokenExpectations(for: connection, metadata: metadata)
         expected.nonce = login.nonce
         expected.maxAge = login.maxAge
         expected.loginBegan = login.startedAt
