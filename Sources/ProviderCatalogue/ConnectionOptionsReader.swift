@@ -32,7 +32,6 @@ struct ConnectionOptionsReader {
         connection.emailTrust = emailTrust()
         connection.userinfo = table.word("userinfo", UserinfoPolicy.self)?.value ?? type.userinfo
         connection.allowedAlgorithms = table.allowedAlgorithms() ?? type.allowedAlgorithms
-        connection.signingAdvice = type.signingAdvice
         connection.clockLeeway = clockLeeway()
         connection.groupSource =
             GroupSourceReader(table: table, type: type, addresses: addresses, secrets: secrets).read()
@@ -40,6 +39,7 @@ struct ConnectionOptionsReader {
         connection.revalidation = RevalidationReader(table: table, type: type).read()
         connection.upstreamTokens = table.boolean("upstream_tokens")?.value ?? false
         connection.logout = type.logout
+        connection.console = type.console
         for key in InsecureKey.allCases where table.boolean(key.rawValue)?.value == true {
             connection.insecure.append(key.rawValue)
             table.log.add(

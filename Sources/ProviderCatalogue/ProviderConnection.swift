@@ -68,8 +68,6 @@ package struct ProviderConnection: Sendable {
     package var groupSource: GroupSource?
     /// Of ID tokens; never `none`, never HMAC.
     package var allowedAlgorithms = ["RS256"]
-    /// For the administrator, where ID tokens come signed in another way.
-    package var signingAdvice: String?
     /// On `exp`.
     package var clockLeeway = Lifetime(seconds: 60)
 
@@ -80,6 +78,8 @@ package struct ProviderConnection: Sendable {
     /// Whether the provider's tokens are kept and given to clients that may have them.
     package var upstreamTokens = false
     package var logout = LogoutPolicy.none
+    /// Where the provider's own console has what this depends on.
+    package var console = ConsolePages()
 
     /// The operator wrote the host himself, so a private or loopback address is what he wants.
     package var egressAllowsPrivate = false

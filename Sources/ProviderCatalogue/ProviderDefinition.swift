@@ -30,11 +30,11 @@ struct ProviderDefinition {
     var organizationKeys: [OrganizationKey]?
     var userinfo: UserinfoPolicy?
     var allowedAlgorithms: [String]?
-    var signingAdvice: String?
     var refresh: RefreshPolicy?
     var groupSources: [(kind: GroupSource.Kind, apiURL: Located<Template>)]?
     var standardGroupSource: GroupSource.Kind?
     var logout: LogoutPolicy?
+    var console = ConsolePages()
     var samples: [ProviderSample] = []
 
     /// The type it makes: what it leaves out comes from the base, lists whole, tables key by key.
@@ -66,11 +66,11 @@ struct ProviderDefinition {
             organizationKeys: organizationKeys ?? inherited.organizationKeys ?? [],
             userinfo: userinfo ?? inherited.userinfo ?? .automatic,
             allowedAlgorithms: allowedAlgorithms ?? inherited.allowedAlgorithms ?? ["RS256"],
-            signingAdvice: signingAdvice ?? inherited.signingAdvice,
             refresh: refresh ?? inherited.refresh ?? .offlineAccessScope,
             groupSources: (groupSources ?? inherited.groupSources ?? []).map { ($0.kind, $0.apiURL.value) },
             standardGroupSource: standardGroupSource ?? inherited.standardGroupSource,
             logout: logout ?? inherited.logout ?? .none,
+            console: console.over(inherited.console),
             samples: samples
         )
     }

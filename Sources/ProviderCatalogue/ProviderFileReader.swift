@@ -19,7 +19,6 @@ struct ProviderFileReader {
         definition.assertionAudience = table.word("assertion_audience", AssertionAudience.self)?.value
         definition.assertionAlgorithm = assertionAlgorithm()
         definition.allowedAlgorithms = table.allowedAlgorithms()
-        definition.signingAdvice = table.nonEmptyString("signing_advice")?.value
         definition.claims = table.claimNames()
         definition.emailTrust = emailTrust()
         definition.organizationKeys = organizationKeys()
@@ -29,6 +28,7 @@ struct ProviderFileReader {
         definition.logout = table.word("logout", LogoutPolicy.self)?.value
         readGroupSources(into: &definition)
         readAuthorize(into: &definition)
+        definition.console = console()
         definition.samples = ProviderSampleReader(table: table).read()
         table.finish()
         return definition
@@ -204,5 +204,14 @@ struct ProviderFileReader {
             return (name, filled)
         }
         authorize.finish()
+    }
+
+    /// Texts for people, key by key.
+    private func console() -> ConsolePages {
+        var pages = ConsolePages()
+        guard let written = table.table("console") else { return pages }
+        for page in ConsolePages.Page.allCases { pages[page] = written.nonEmptyString(page.rawValue)?.value }
+        written.finish()
+        return pages
     }
 }

@@ -4,6 +4,12 @@ package struct ProviderSample: Sendable {
     package enum Value: Sendable, Equatable {
         case text(String)
         case list([String])
+        case table([Pair])
+
+        package struct Pair: Sendable, Equatable {
+            package let name: String
+            package let value: String
+        }
     }
 
     package let description: String

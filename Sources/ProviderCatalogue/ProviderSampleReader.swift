@@ -40,10 +40,16 @@ struct ProviderSampleReader {
 
     private func values(of entry: TableReader) -> [(name: String, value: ProviderSample.Value)] {
         entry.keys.compactMap { name in
-            if case .array? = entry.node(name)?.value {
+            switch entry.node(name)?.value {
+            case .array:
                 return entry.strings(name).map { (name, .list($0.map(\.value))) }
+            case .table:
+                return entry.stringPairs(name).map { pairs in
+                    (name, .table(pairs.map { ProviderSample.Value.Pair(name: $0.name, value: $0.value.value) }))
+                }
+            default:
+                return entry.string(name).map { (name, .text($0.value)) }
             }
-            return entry.string(name).map { (name, .text($0.value)) }
         }
     }
 

@@ -31,14 +31,13 @@ package struct ProviderType: Sendable {
     package let organizationKeys: [OrganizationKey]
     package let userinfo: UserinfoPolicy
     package let allowedAlgorithms: [String]
-    /// For the administrator, where ID tokens come signed in a way that isn't allowed.
-    package let signingAdvice: String?
     package let refresh: RefreshPolicy
     /// What `group_lookup` may say, and where each API is.
     package let groupSources: [(kind: GroupSource.Kind, apiURL: Template)]
     /// The one that serves without being asked for.
     package let standardGroupSource: GroupSource.Kind?
     package let logout: LogoutPolicy
+    package let console: ConsolePages
     /// What the file says must come out of which claims.
     package let samples: [ProviderSample]
 

@@ -1,3 +1,4 @@
+import BrokerCrypto
 import JOSE
 import OAuthProtocol
 import Testing
@@ -11,12 +12,25 @@ struct GrantAdmissionTests {
         var displayName: String { id }
         var type: String { "oidc" }
         var organization: String? { nil }
+        var answersByFormPost: Bool { false }
+        var revalidation: Revalidation? { nil }
+        var sharesTokens: Bool { false }
 
         func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "" }
 
-        func identity(from callback: Parameters, of login: UpstreamLogin) async throws(UpstreamError)
-            -> UpstreamIdentity
-        {
+        func authenticate(
+            from callback: Parameters,
+            of login: UpstreamLogin,
+            story: StoryRecorder
+        ) async throws(UpstreamError) -> UpstreamAuthentication {
+            throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
+        }
+
+        func lookAgain(
+            with refreshToken: Secret<String>,
+            at known: KnownIdentity,
+            story: StoryRecorder
+        ) async throws(UpstreamError) -> UpstreamAuthentication {
             throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
         }
     }

@@ -43,6 +43,32 @@ struct ProviderFileTests {
         #expect(type.parameters.last?.accepts("a/b") == false)
     }
 
+    @Test("[console] says page by page where to look, the base's words where the file has none")
+    func console() throws {
+        let (catalogue, problems) = load([
+            "base.toml": """
+            [console]
+            redirect_uri = "base > redirect URIs"
+            issuer = "base > issuer"
+            """ + Self.sample,
+            "child.toml": """
+            extends = "base"
+            [console]
+            redirect_uri = "child > redirect URIs"
+            """ + Self.sample,
+            "slip.toml": """
+            [console]
+            redirect_url = "?"
+            """ + Self.sample,
+        ])
+        let child = try #require(catalogue.type("child"))
+        #expect(child.console[.redirectURI] == "child > redirect URIs")
+        #expect(child.console[.issuer] == "base > issuer")
+        #expect(child.console[.secretExpiry] == nil)
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains("console.redirect_url: unknown key") == true, "\(problems)")
+    }
+
     @Test("extends gives one level: lists whole, tables key by key")
     func extends() throws {
         let (catalogue, problems) = load([
@@ -97,11 +123,35 @@ struct ProviderFileTests {
             ("[parameters.domain]\ndescription = \"d\"", "parameters.domain.pattern: is missing"),
             ("[parameters.domain]\npattern = \"[a-z]+\"\ndescription = \"d\"", "is none of the known values"),
             ("[parameters.client_id]\npattern = \"uuid\"\ndescription = \"d\"", "can't be the name of a parameter"),
-            ("issuer_policy = \"per-tenant\"", "'per-tenant' is not available in this version"),
-            ("identity = \"tenant-and-object\"", "'tenant-and-object' is not available in this version"),
-            ("group_source = \"graph-overage\"", "'graph-overage' is not available in this version"),
-            ("client_authentication = \"private_key_jwt\"", "'private_key_jwt' is not available in this version"),
-            ("logout = \"rp-initiated\"", "'rp-initiated' is not available in this version"),
+            ("issuer_policy = \"per-tenant\"", "needs tenants"),
+            ("[tenants]\nparameter = \"tenant\"", "tenants: has no meaning without"),
+            (
+                "issuer_policy = \"per-tenant\"\nissuer = \"https://a.example/\"\n[tenants]\nparameter = \"tenant\"",
+                "needs {tenant} in each issuer, once"
+            ),
+            (
+                "issuer_policy = \"per-tenant\"\n[tenants]\nparameter = \"tenant\"",
+                "issuer_policy = \"per-tenant\" needs the claim of the tenant"
+            ),
+            (
+                "issuer_policy = \"per-tenant\"\n[tenants]\nparameter = \"t\"\npersonal = { word = \"w\", id = \"x\" }",
+                "tenants.personal.id: must be the tenant's id"
+            ),
+            ("identity = \"tenant-and-object\"", "needs the claim of the tenant"),
+            ("[group_sources]\ngraph-overage = \"http://graph.example\"", "is no https:// address"),
+            ("[group_sources]\ngraph = \"https://graph.example\"", "unknown key"),
+            ("assertion_algorithm = \"ES256\"", "is for RSA keys"),
+            ("email_trust = \"by-subject-prefix\"", "needs unverified_subject_prefixes"),
+            ("unverified_subject_prefixes = [\"x|\"]", "has no meaning without email_trust"),
+            ("[upstream_organization]\nparameter = \"organization\"", "upstream_organization.id_claim: is missing"),
+            (
+                "[parameters.cloud]\ndescription = \"d\"\n[parameters.cloud.choices]\na = { h = \"1\" }\nb = { i = \"2\" }",
+                "has other texts than 'a'"
+            ),
+            (
+                "[parameters.cloud]\ndescription = \"d\"\nwords = [\"a\"]\ndefault = \"b\"",
+                "is no value of this parameter"
+            ),
             ("issuer_policy = \"exactly\"", "Did you mean 'exact'?"),
             ("issuer_policy = \"exact-with-aliases\"", "needs issuer_aliases"),
             ("issuer_aliases = [\"x\"]", "has no meaning without"),

@@ -15,6 +15,7 @@ struct AuthorizeDraft {
     var loginHint: String?
     var acrValues: String?
     var uiLocales: String?
+    var domainHint: String?
     var provider: String?
     var organization: String?
     var expectedSubject: String?

@@ -14,6 +14,7 @@ package struct AuthorizeRequest: Sendable {
     package private(set) var loginHint: String?
     package private(set) var acrValues: String?
     package private(set) var uiLocales: String?
+    package private(set) var domainHint: String?
     /// The app's choice of provider and organization, both optional, both of this broker's vocabulary.
     package let provider: String?
     package let organization: String?
@@ -26,6 +27,7 @@ package struct AuthorizeRequest: Sendable {
         request.loginHint = nil
         request.acrValues = nil
         request.uiLocales = nil
+        request.domainHint = nil
         return request
     }
 }

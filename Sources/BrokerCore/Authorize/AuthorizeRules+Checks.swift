@@ -143,6 +143,7 @@ extension AuthorizeRules {
         draft.loginHint = try hint("login_hint")
         draft.acrValues = try hint("acr_values")
         draft.uiLocales = try hint("ui_locales")
+        draft.domainHint = try hint("domain_hint")
         draft.provider = try draft.parameters.value("provider")
         draft.organization = try draft.parameters.value("organization")
     }

@@ -64,6 +64,7 @@ package struct AuthorizeRules: Sendable {
             loginHint: draft.loginHint,
             acrValues: draft.acrValues,
             uiLocales: draft.uiLocales,
+            domainHint: draft.domainHint,
             provider: draft.provider,
             organization: draft.organization,
             expectedSubject: draft.expectedSubject

@@ -83,12 +83,16 @@ package struct LoginFlow: Sendable {
         logger: Logger
     ) async throws -> LoginStart {
         let now = clock.now()
-        var transaction = LoginTransaction(request: request, provider: connector.id, now: now)
-        var sealed = try transaction.sealed(with: sealing)
+        let organization = request.organization.flatMap(organizations.organization(id:))
+        func transaction(_ request: AuthorizeRequest) -> LoginTransaction {
+            LoginTransaction(request: request, provider: connector.id, organization: organization, now: now)
+        }
+        var begun = transaction(request)
+        var sealed = try begun.sealed(with: sealing)
         if sealed.utf8.count > Self.longestTransaction {
             // Hints must never break a login (OIDC Core §3.1.2.1).
-            transaction = LoginTransaction(request: request.withoutHints(), provider: connector.id, now: now)
-            sealed = try transaction.sealed(with: sealing)
+            begun = transaction(request.withoutHints())
+            sealed = try begun.sealed(with: sealing)
         }
         guard sealed.utf8.count <= Self.longestTransaction else {
             throw reject(
@@ -99,13 +103,18 @@ package struct LoginFlow: Sendable {
         var event = LoginEvent("login.begun", logger: logger, provider: connector.id, client: request.client.id)
         let url: String
         do {
-            url = try await connector.authorizationURL(for: transaction.upstream)
+            url = try await connector.authorizationURL(for: begun.upstream)
         } catch {
             event.fail(error)
             throw failure(.provider(error.kind, retryAfter: error.retryAfter), request, provider: connector.displayName)
         }
         event.succeed()
-        return .toProvider(url: url, state: transaction.upstream.state, sealedTransaction: sealed)
+        return .toProvider(
+            url: url,
+            state: begun.upstream.state,
+            sealedTransaction: sealed,
+            answersByFormPost: connector.answersByFormPost
+        )
     }
 
     private func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {

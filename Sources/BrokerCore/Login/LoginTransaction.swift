@@ -22,7 +22,8 @@ package struct LoginTransaction: Sendable {
     /// A login that is not finished by then begins anew.
     static let lifetime = Lifetime.minutes(10)
 
-    init(request: AuthorizeRequest, provider: String, now: UnixTime) {
+    /// - Parameter organization: the one the app asked for, whose people the provider may know under ids of its own.
+    init(request: AuthorizeRequest, provider: String, organization: Organization? = nil, now: UnixTime) {
         grantID = SecureRandom.bytes(TokenID.grantLength)
         self.provider = provider
         let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
@@ -35,7 +36,9 @@ package struct LoginTransaction: Sendable {
             maxAge: request.maxAge,
             loginHint: request.loginHint,
             acrValues: request.acrValues,
-            uiLocales: request.uiLocales
+            uiLocales: request.uiLocales,
+            domainHint: request.domainHint ?? organization.flatMap { $0.domains.count == 1 ? $0.domains.first : nil },
+            externalOrganization: organization.flatMap { $0.externalIDs.count == 1 ? $0.externalIDs.first : nil }
         )
         clientID = request.client.id
         redirectURI = request.target.text
@@ -44,7 +47,7 @@ package struct LoginTransaction: Sendable {
         scope = request.scope
         codeChallenge = request.codeChallenge?.value
         nonce = request.nonce
-        organization = request.organization
+        self.organization = request.organization
         expectedSubject = request.expectedSubject
     }
 
@@ -64,6 +67,7 @@ package struct LoginTransaction: Sendable {
         ]
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
+            ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
@@ -95,7 +99,9 @@ package struct LoginTransaction: Sendable {
             maxAge: members["um"]?.int64Value,
             loginHint: string("uh"),
             acrValues: string("ua"),
-            uiLocales: string("ul")
+            uiLocales: string("ul"),
+            domainHint: string("ud"),
+            externalOrganization: string("uo")
         )
         self.clientID = clientID
         self.redirectURI = redirectURI

@@ -15,6 +15,10 @@ package struct UpstreamLogin: Sendable {
     package var loginHint: String?
     package var acrValues: String?
     package var uiLocales: String?
+    /// The domain that the person is expected to come from, where it is known before they sign in.
+    package var domainHint: String?
+    /// The provider's own id of the organization that the app asked for, where exactly one is configured.
+    package var externalOrganization: String?
 
     package init(
         state: String,
@@ -25,7 +29,9 @@ package struct UpstreamLogin: Sendable {
         maxAge: Int64? = nil,
         loginHint: String? = nil,
         acrValues: String? = nil,
-        uiLocales: String? = nil
+        uiLocales: String? = nil,
+        domainHint: String? = nil,
+        externalOrganization: String? = nil
     ) {
         self.state = state
         self.nonce = nonce
@@ -36,5 +42,7 @@ package struct UpstreamLogin: Sendable {
         self.loginHint = loginHint
         self.acrValues = acrValues
         self.uiLocales = uiLocales
+        self.domainHint = domainHint
+        self.externalOrganization = externalOrganization
     }
 }

@@ -1,3 +1,4 @@
+package import BrokerCrypto
 package import OAuthProtocol
 
 /// One configured identity provider, as the login flow sees it.
@@ -10,11 +11,30 @@ package protocol IdentityProviderConnector: Sendable {
     var type: String { get }
     /// The organization that everybody from here belongs to, where the operator tied one.
     var organization: String? { get }
+    /// Whether the answer comes as a form post from the provider's site, which carries no `SameSite=Lax` cookie
+    /// (OAuth 2.0 Form Post Response Mode).
+    var answersByFormPost: Bool { get }
+    /// Whether and how often people are looked at again; nil where the operator didn't ask for it.
+    var revalidation: Revalidation? { get }
+    /// Whether a client that may have upstream tokens gets this provider's.
+    var sharesTokens: Bool { get }
 
     /// Where to send the browser. The state itself was checked or made by the caller; `login.state` goes out as it is.
     func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String
 
     /// Takes what the provider sent to the callback: exchanges the code, verifies the ID token, maps the claims.
     /// The caller has compared `state` before; this compares `iss` (RFC 9207 §2.4), nonce and all else.
-    func identity(from callback: Parameters, of login: UpstreamLogin) async throws(UpstreamError) -> UpstreamIdentity
+    func authenticate(
+        from callback: Parameters,
+        of login: UpstreamLogin,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamAuthentication
+
+    /// Looks at a person again with the refresh token of their login: who they are now, in which groups.
+    /// - Throws: `grantEnded` where the provider says that the person, their session or their consent is gone.
+    func lookAgain(
+        with refreshToken: Secret<String>,
+        at known: KnownIdentity,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamAuthentication
 }

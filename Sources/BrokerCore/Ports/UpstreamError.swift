@@ -13,6 +13,8 @@ package struct UpstreamError: Error, Sendable {
         case loginExpired = "login_expired"
         /// `prompt=none` can't be answered, or the provider wants to see the person.
         case interactionRequired = "interaction_required"
+        /// The refresh token is worth nothing any more: the person, their session or their consent is gone.
+        case grantEnded = "grant_ended"
         /// The provider keeps this person out: not assigned, blocked by policy, refused by a rule.
         case accessDenied = "access_denied"
         /// The provider wants an administrator's consent first.

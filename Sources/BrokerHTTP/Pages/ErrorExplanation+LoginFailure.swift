@@ -83,7 +83,7 @@ extension ErrorExplanation {
 
     private init(_ kind: UpstreamError.Kind, provider: String) {
         switch kind {
-        case .userCancelled, .interactionRequired, .loginExpired:
+        case .userCancelled, .interactionRequired, .loginExpired, .grantEnded:
             self.init(
                 status: .badRequest,
                 title: "The sign-in was not finished",

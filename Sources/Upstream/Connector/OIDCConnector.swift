@@ -1,5 +1,5 @@
 package import BrokerCore
-import BrokerCrypto
+package import BrokerCrypto
 import JOSE
 import Logging
 package import OAuthProtocol
@@ -51,10 +51,28 @@ package struct OIDCConnector: IdentityProviderConnector {
         return AuthorizationRequest(connection: connection, login: login, metadata: metadata).url
     }
 
-    package func identity(
+    package var answersByFormPost: Bool { connection.responseMode == .formPost }
+    package var revalidation: Revalidation? { nil }
+    package var sharesTokens: Bool { false }
+
+    package func lookAgain(
+        with refreshToken: Secret<String>,
+        at known: KnownIdentity,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamAuthentication {
+        throw UpstreamError(
+            provider: id,
+            step: .exchange,
+            kind: .misconfigured,
+            detail: "this provider's people are not looked at again"
+        )
+    }
+
+    package func authenticate(
         from callback: Parameters,
-        of login: UpstreamLogin
-    ) async throws(UpstreamError) -> UpstreamIdentity {
+        of login: UpstreamLogin,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamAuthentication {
         let metadata = try await metadata()
         let response = try AuthorizationResponse(callback, connection: connection, metadata: metadata)
         let answer = try await tokenEndpoint.redeem(
@@ -62,17 +80,20 @@ package struct OIDCConnector: IdentityProviderConnector {
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
         )
+        let request = AuthorizationRequest(connection: connection, login: login, metadata: metadata)
         var expected = IDTokenExpectations(for: connection, metadata: metadata)
         expected.nonce = login.nonce
         expected.maxAge = login.maxAge
         expected.loginBegan = login.startedAt
         expected.demandsFreshLogin = login.prompt?.split(separator: " ").contains("login") == true
-        expected.acrValues =
-            AuthorizationRequest(connection: connection, login: login, metadata: metadata).requestedContexts
+        expected.acrValues = request.requestedContexts
         expected.accessToken = answer.accessToken
         let token = try await verifier.verify(answer.idToken.reveal(), expecting: expected)
         let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata)
-        return try mapping.identity(of: token, userinfo: claims)
+        return UpstreamAuthentication(
+            identity: try mapping.identity(of: token, userinfo: claims, organization: request.organization),
+            tokens: UpstreamTokens(accessToken: answer.accessToken)
+        )
     }
 
     private func metadata() async throws(UpstreamError) -> ProviderMetadata {

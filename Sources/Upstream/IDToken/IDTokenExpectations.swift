@@ -47,7 +47,7 @@ package struct IDTokenExpectations: Sendable {
         issuerPolicy = connection.issuerPolicy
         requiredClaims = connection.requiredClaims
         statesAuthenticationTime = connection.request.statesAuthenticationTime
-        signingAdvice = connection.signingAdvice
+        signingAdvice = connection.console[.signing]
         clientID = connection.clientID
         allowedAlgorithms = Set(connection.allowedAlgorithms.compactMap { SignatureAlgorithm(name: $0) })
         leeway = connection.clockLeeway

@@ -117,7 +117,13 @@ final class FakeIssuer: Sendable {
         callback: Parameters? = nil,
         login: UpstreamLogin? = nil
     ) async throws(UpstreamError) -> UpstreamIdentity {
-        try await (connector ?? self.connector()).identity(from: callback ?? self.callback, of: login ?? self.login())
+        try await (connector ?? self.connector())
+            .authenticate(
+                from: callback ?? self.callback,
+                of: login ?? self.login(),
+                story: StoryRecorder(clock: wallClock)
+            )
+            .identity
     }
 
     // MARK: Tokens

@@ -1,0 +1,125 @@
+import BrokerCrypto
+import JOSE
+import Logging
+import OAuthProtocol
+
+extension LoginFlow {
+    /// Decides what a person who was vouched for may have, and writes it.
+    func complete(
+        _ transaction: LoginTransaction,
+        authentication: UpstreamAuthentication,
+        connector: any IdentityProviderConnector,
+        app: WaitingApp,
+        story: StoryRecorder,
+        logger: Logger
+    ) async throws -> AuthorizationResponse {
+        let identity = authentication.identity
+        var event = LoginEvent("login.completed", logger: logger, provider: connector.id, client: app.client.id)
+        let decision = organizations.decide(identity, tiedTo: connector.organization)
+        guard case .granted(let organization, let permissions, let reason) = decision,
+            Self.allows(transaction.organization, app.client, organization)
+        else {
+            event.deny(decision)
+            throw app.failure(.noOrganization, .accessDenied, provider: connector.displayName)
+        }
+        let now = clock.now()
+        let code = Base64URL.encode(SecureRandom.bytes(32))
+        let login = completedLogin(
+            transaction,
+            identity,
+            connector: connector,
+            client: app.client,
+            organization: organization,
+            permissions: permissions,
+            code: code,
+            now: now
+        )
+        let completion: LoginCompletion
+        do {
+            completion = try await store.complete(login)
+        } catch {
+            event.fail(error)
+            throw app.failure(.storeUnavailable, .temporarilyUnavailable)
+        }
+        switch completion {
+        case .userDisabled(let userID):
+            event.fail("user_disabled", user: userID)
+            throw app.failure(.userDisabled, .accessDenied)
+        case .alreadyCompleted:
+            event.fail("already_completed")
+            throw LoginFailure(.alreadyCompleted, clientName: app.client.name)
+        case .completed(let user, let isNew):
+            if let expected = transaction.expectedSubject, !exactlyEqual(expected, user.id) {
+                // OIDC Core §3.1.2.1: another person than the hint's; the code was never told to anybody.
+                event.fail("other_person", user: user.id)
+                try? await store.revokeGrant(id: transaction.grantID, at: now)
+                return app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
+            }
+            event.succeed(user: user.id, organization: organization, isNew: isNew, reason: reason)
+            return AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer)
+        }
+    }
+
+    private func completedLogin(
+        _ transaction: LoginTransaction,
+        _ identity: UpstreamIdentity,
+        connector: any IdentityProviderConnector,
+        client: Client,
+        organization: String?,
+        permissions: [Permission],
+        code: String,
+        now: UnixTime
+    ) -> CompletedLogin {
+        let asked = Permission.allCases.filter { transaction.scope.contains($0.rawValue) }
+        // A permission named in the scope narrows: the app gets no more than it asked for, the person no more than theirs.
+        let granted = asked.isEmpty ? permissions : permissions.filter(asked.contains)
+        let scope = transaction.scope.filter { name in
+            Permission(rawValue: name).map(granted.contains) ?? true
+        }
+        let sessionID = Identifier.random(prefix: "ses")
+        return CompletedLogin(
+            provider: identity.provider,
+            subject: identity.subject,
+            issuer: identity.issuer,
+            profile: organizations.vetted(identity.profile, tiedTo: connector.organization),
+            newUserID: Identifier.random(prefix: "usr"),
+            sessionID: sessionID,
+            code: AuthorizationCode(
+                digest: Digest.sha256(Array(code.utf8)),
+                redirectURI: transaction.redirectURI,
+                redirectURIWasSent: transaction.redirectURIWasSent,
+                codeChallenge: transaction.codeChallenge,
+                nonce: transaction.nonce,
+                expiresAt: now + Self.codeLifetime
+            ),
+            at: now
+        ) { userID in
+            Grant(
+                id: transaction.grantID,
+                userID: userID,
+                clientID: client.id,
+                sessionID: sessionID,
+                provider: identity.provider,
+                scope: scope,
+                organization: organization,
+                permissions: granted,
+                authenticatedAt: identity.authenticatedAt ?? now,
+                authenticationContext: identity.authenticationContext,
+                authenticationMethods: identity.authenticationMethods,
+                createdAt: now,
+                // Outlives the transaction too, so that a login completed twice still meets its own grant.
+                expiresAt: max(
+                    now + Self.codeLifetime + client.accessTokenLifetime,
+                    transaction.upstream.startedAt + LoginTransaction.lifetime
+                )
+            )
+        }
+    }
+
+    /// Whether the person's organization is the one asked for, and one that this client serves.
+    private static func allows(_ requested: String?, _ client: Client, _ organization: String?) -> Bool {
+        if let requested, organization.map({ exactlyEqual($0, requested) }) != true { return false }
+        guard let served = client.organizations else { return true }
+        return served.contains { one in organization.map { exactlyEqual($0, one) } ?? false }
+    }
+}
