@@ -10,13 +10,14 @@ extension LoginFlow {
         authentication: UpstreamAuthentication,
         connector: any IdentityProviderConnector,
         app: WaitingApp,
-        story: StoryRecorder,
+        story: LoginStory,
         logger: Logger
     ) async throws -> AuthorizationResponse {
         let identity = authentication.identity
         var event = LoginEvent("login.completed", logger: logger, provider: connector.id, client: app.client.id)
         let limit = AccessLimit(requested: transaction.organization, served: app.client.organizations)
         let decision = organizations.decide(identity, tiedTo: connector.organization, within: limit)
+        story.decides(decision)
         let grant: AccessGrant
         switch decision.outcome {
         case .granted(let only): grant = only
@@ -27,7 +28,7 @@ extension LoginFlow {
         }
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
-        let login = completedLogin(
+        var login = completedLogin(
             transaction,
             identity,
             connector: connector,
@@ -36,6 +37,7 @@ extension LoginFlow {
             code: code,
             now: now
         )
+        (login.story, login.event) = story.success()
         let completion: LoginCompletion
         do {
             completion = try await store.complete(login)
@@ -46,6 +48,7 @@ extension LoginFlow {
         switch completion {
         case .userDisabled(let userID):
             event.fail("user_disabled", user: userID)
+            story.concerns(user: userID)
             throw app.failure(.userDisabled, .accessDenied)
         case .alreadyCompleted:
             event.fail("already_completed")
@@ -54,6 +57,8 @@ extension LoginFlow {
             if let expected = transaction.expectedSubject, !exactlyEqual(expected, user.id) {
                 // OIDC Core §3.1.2.1: another person than the hint's; the code was never told to anybody.
                 event.fail("other_person", user: user.id)
+                story.concerns(user: user.id)
+                story.fails(.otherPerson)
                 try? await store.revokeGrant(id: transaction.grantID, at: now)
                 return app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
             }
