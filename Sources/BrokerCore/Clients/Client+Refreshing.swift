@@ -1,16 +1,9 @@
-import BrokerCrypto
 package import OAuthProtocol
 
 extension Client {
     /// Whether a grant of this scope comes with a refresh token (OIDC Core §11).
     package func mayRefresh(_ scope: ScopeSet) -> Bool {
         grantTypes.contains(.refreshToken) && scope.contains("offline_access")
-    }
-
-    /// Whether people of this organization may sign in here.
-    func serves(_ organization: String?) -> Bool {
-        guard let organizations else { return true }
-        return organizations.contains { one in organization.map { exactlyEqual($0, one) } ?? false }
     }
 
     /// When the grant can be refreshed no more, however busy it is. A lifetime that was shortened since holds at once; one

@@ -8,6 +8,7 @@ package struct AuthorizationCodeGrant: Sendable {
     private let issuer: TokenIssuer
     private let admission: GrantAdmission
     private let sharing: UpstreamTokenSharing
+    private let journal: LoginJournal
     private let clock: any WallClock
 
     package init(
@@ -15,8 +16,10 @@ package struct AuthorizationCodeGrant: Sendable {
         issuer: TokenIssuer,
         admission: GrantAdmission,
         sharing: UpstreamTokenSharing,
+        journal: LoginJournal,
         clock: any WallClock
     ) {
+        self.journal = journal
         self.admission = admission
         self.sharing = sharing
         self.store = store
@@ -47,11 +50,14 @@ package struct AuthorizationCodeGrant: Sendable {
             event.fail("unknown_code")
             throw Self.invalidCode("there is no such code for this client")
         }
+        var logger = logger
+        logger[metadataKey: "login"] = "\(LoginCode(loginID: grant.id))"
         var event = LoginEvent("code.redeemed", logger: logger, provider: grant.provider, client: client.id)
         do {
             try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier)
         } catch {
             event.fail("not_bound", user: grant.userID)
+            await journal.refuses(grant, .codeNotBound(error), logger: logger)
             throw error
         }
         let refreshToken = client.mayRefresh(grant.scope) ? RefreshToken.random() : nil
@@ -65,14 +71,17 @@ package struct AuthorizationCodeGrant: Sendable {
             status = found
         case .unknown:
             event.fail("expired_or_revoked", user: grant.userID)
+            await journal.refuses(grant, .codeExpired, logger: logger)
             throw Self.invalidCode("it has expired")
         case .replayed:
             event.fail("replayed", user: grant.userID)
+            await journal.refuses(grant, .codeReplayed, .codeReplayed, logger: logger)
             throw Self.invalidCode("it was used before; what was issued for it is revoked")
         }
         // Whoever or whatever was switched off since the login gets nothing.
         guard status.revokedAt == nil, status.user.disabledAt == nil, admission.admits(grant) else {
             event.fail("ended", user: grant.userID)
+            await journal.refuses(grant, .grantEnded, logger: logger)
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }
         let upstream = SharedUpstreamToken(try await sharing.tokens(of: grant, client: client), at: now)

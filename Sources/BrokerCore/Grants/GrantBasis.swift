@@ -19,6 +19,7 @@ package struct GrantBasis: Sendable {
                 emailVerified: identity.profile.emailVerified,
                 groups: identity.profile.groups
             ),
+            groupsAreKnown: identity.groupsAreKnown,
             roles: identity.roles,
             organizationHints: identity.organizationHints,
             claims: JSONObject()
@@ -36,6 +37,7 @@ package struct GrantBasis: Sendable {
             "issuer": .string(identity.issuer),
             "email_verified": .bool(identity.profile.emailVerified),
             "groups": .array(identity.profile.groups.map { .string($0) }),
+            "groups_known": .bool(identity.groupsAreKnown),
             "roles": .array(identity.roles.map { .string($0) }),
             "hints": .array(identity.organizationHints.map(Self.json)),
             "claims": .object(identity.claims),
@@ -50,7 +52,8 @@ package struct GrantBasis: Sendable {
         guard let members = (try? JSONReader.parse(encoded))?.objectValue,
             let subject = members["subject"]?.stringValue, let issuer = members["issuer"]?.stringValue,
             let emailVerified = members["email_verified"]?.boolValue,
-            let groups = Self.strings(members["groups"]), let roles = Self.strings(members["roles"]),
+            let groups = Self.strings(members["groups"]), let groupsAreKnown = members["groups_known"]?.boolValue,
+            let roles = Self.strings(members["roles"]),
             let hintValues = members["hints"]?.arrayValue, let claims = members["claims"]?.objectValue,
             let scope = members["scope"]?.stringValue.flatMap({ try? ScopeSet(parsing: $0) })
         else { return nil }
@@ -61,6 +64,7 @@ package struct GrantBasis: Sendable {
             subject: subject,
             issuer: issuer,
             profile: Profile(email: members["email"]?.stringValue, emailVerified: emailVerified, groups: groups),
+            groupsAreKnown: groupsAreKnown,
             roles: roles,
             organizationHints: hints,
             claims: claims

@@ -21,18 +21,43 @@ extension RefreshTokenGrant {
             try checkFreshness(of: status, connector.revalidation, retryAfter: nil)
             basis = try Self.basis(of: status)
         }
-        switch decision(on: basis, of: status.grant, through: connector, client: attempt.client) {
-        case .stands(let held, let reason):
-            return RefreshStanding(
-                status: status,
-                access: GrantedAccess(asked: basis.askedScope, held: held),
-                basis: basis,
-                reason: reason
-            )
-        case .falls(let reason):
-            try await store.revokeGrant(id: status.grant.id, at: clock.now())
-            throw attempt.refuse("no_longer_granted", status.grant, reason, description: Self.accessEnded)
+        let grant = status.grant
+        let decision = organizations.decide(
+            basis.identity,
+            tiedTo: connector.organization,
+            // Another organization than the grant's is another login.
+            within: AccessLimit(requested: grant.organization, served: attempt.client.organizations)
+        )
+        guard case .granted(let access) = decision.outcome else {
+            throw try await end(grant, .accessWithdrawn(decision.reason), "no_longer_granted", attempt) {
+                $0.decides(decision)
+            }
         }
+        guard exactlyEqual(access.organization ?? "", grant.organization ?? "") else {
+            let reason = "the person now belongs to '\(access.organization ?? "no organization")'"
+            throw try await end(grant, .accessWithdrawn(reason), "no_longer_granted", attempt) {
+                $0.decides(decision)
+            }
+        }
+        return RefreshStanding(
+            status: status,
+            access: GrantedAccess(asked: basis.askedScope, held: access.permissions),
+            basis: basis,
+            reason: decision.reason
+        )
+    }
+
+    /// Revokes the grant, and writes down why.
+    func end(
+        _ grant: Grant,
+        _ ending: LoginEnding,
+        _ outcome: String,
+        _ attempt: RefreshAttempt,
+        telling tell: (LoginStory) -> Void = { _ in }
+    ) async throws(StoreError) -> OAuthError {
+        try await store.revokeGrant(id: grant.id, at: clock.now())
+        await journal.refuses(grant, ending, .grantRevoked, logger: attempt.logger, telling: tell)
+        return attempt.refuse(outcome, grant, ending.summary, description: Self.accessEnded)
     }
 
     private static let accessEnded = "Access is no longer granted: the person must sign in again"
@@ -42,35 +67,6 @@ extension RefreshTokenGrant {
             throw .corrupt(reason: "what a refreshed grant was decided on is missing or unreadable")
         }
         return basis
-    }
-
-    // MARK: Deciding
-
-    private enum Decision {
-        case stands([Permission], reason: String)
-        case falls(reason: String)
-    }
-
-    /// The rules of the day on what the provider said last. The organization must still be the grant's: another one is
-    /// another login.
-    private func decision(
-        on basis: GrantBasis,
-        of grant: Grant,
-        through connector: any IdentityProviderConnector,
-        client: Client
-    ) -> Decision {
-        switch organizations.decide(basis.identity, tiedTo: connector.organization) {
-        case .denied(let reason):
-            return .falls(reason: reason)
-        case .granted(let organization, let permissions, let reason):
-            guard exactlyEqual(organization ?? "", grant.organization ?? "") else {
-                return .falls(reason: "the person no longer belongs to '\(grant.organization ?? "no organization")'")
-            }
-            guard client.serves(organization) else {
-                return .falls(reason: "the client no longer serves '\(organization ?? "no organization")'")
-            }
-            return .stands(permissions, reason: reason)
-        }
     }
 
     // MARK: Looking
@@ -117,13 +113,7 @@ extension RefreshTokenGrant {
                 try await store.forgetUpstreamTokens(ofGrant: grant.id)
                 return true
             }
-            try await store.revokeGrant(id: grant.id, at: clock.now())
-            throw attempt.refuse(
-                "ended_by_provider",
-                grant,
-                "\(error.kind.rawValue): \(error.detail)",
-                description: Self.accessEnded
-            )
+            throw try await end(grant, LoginEnding(error), "ended_by_provider", attempt) { $0.fails(error) }
         case .failed(let error):
             try checkFreshness(of: status, connector.revalidation, retryAfter: error.retryAfter)
             return false

@@ -10,6 +10,7 @@ package struct RefreshTokenGrant: Sendable {
     let store: any Store
     private let issuer: TokenIssuer
     private let admission: GrantAdmission
+    let journal: LoginJournal
     let connectors: ConnectorDirectory
     let organizations: OrganizationDirectory
     let looks: UpstreamLooks
@@ -23,6 +24,7 @@ package struct RefreshTokenGrant: Sendable {
         store: any Store,
         issuer: TokenIssuer,
         admission: GrantAdmission,
+        journal: LoginJournal,
         connectors: ConnectorDirectory,
         organizations: OrganizationDirectory,
         upstreamTokens: UpstreamTokenSealing,
@@ -31,6 +33,7 @@ package struct RefreshTokenGrant: Sendable {
         self.store = store
         self.issuer = issuer
         self.admission = admission
+        self.journal = journal
         self.connectors = connectors
         self.organizations = organizations
         looks = UpstreamLooks(store: store, sealing: upstreamTokens, organizations: organizations, clock: clock)
@@ -56,7 +59,7 @@ package struct RefreshTokenGrant: Sendable {
         guard !status.isSpent(at: clock.now(), grace: Self.grace) else {
             // RFC 9700 §4.14.2: either the app or a thief has a token too many, and nobody can tell which.
             try await store.revokeGrant(id: status.grant.id, at: clock.now())
-            throw attempt.refuse("reused", status.grant, "it was used before; its grant is revoked")
+            throw await refuseReuse(status.grant, attempt, wasRevoked: status.status.revokedAt != nil)
         }
         try checkAlive(status, attempt)
         let standing = try await standing(of: status, attempt)
@@ -88,6 +91,14 @@ package struct RefreshTokenGrant: Sendable {
         }
     }
 
+    /// Written down once: whoever goes on trying a token of a grant that is gone says nothing new.
+    private func refuseReuse(_ grant: Grant, _ attempt: RefreshAttempt, wasRevoked: Bool) async -> OAuthError {
+        if !wasRevoked {
+            await journal.refuses(grant, .refreshTokenReused, .refreshTokenReused, logger: attempt.logger)
+        }
+        return attempt.refuse("reused", grant, "it was used before; its grant is revoked")
+    }
+
     private func rotate(_ standing: RefreshStanding, _ attempt: RefreshAttempt) async throws -> TokenResponse {
         let client = attempt.client
         var grant = standing.status.grant
@@ -111,7 +122,7 @@ package struct RefreshTokenGrant: Sendable {
         switch use {
         case .rotated: issued = successor
         case .repeated(let sealed): issued = try attempt.token.successor(in: sealed)
-        case .reused: throw attempt.refuse("reused", grant, "it was used before; its grant is revoked")
+        case .reused: throw await refuseReuse(grant, attempt, wasRevoked: false)
         case .expired: throw attempt.refuse("expired", grant, "it has expired")
         case .unknown: throw attempt.refuse("ended", grant, "its person or grant was ended meanwhile")
         }

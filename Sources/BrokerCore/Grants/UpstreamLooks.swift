@@ -124,24 +124,51 @@ package actor UpstreamLooks {
             tokens.accessToken = nil
             tokens.accessTokenExpiresAt = nil
         }
+        let isDecidable = isDecidable(fresh.identity, grant, connector)
         let look = CompletedLook(
             grantID: grant.id,
             lease: lease,
             sealedTokens: try sealing.seal(tokens, ofGrant: grant.id),
-            basis: GrantBasis(
-                fresh.identity,
-                askedScope: basis.askedScope,
-                claims: organizations.claimNames
-            ).encoded,
-            profile: organizations.vetted(fresh.identity.profile, tiedTo: connector.organization),
-            at: clock.now()
+            basis: isDecidable
+                ? GrantBasis(fresh.identity, askedScope: basis.askedScope, claims: organizations.claimNames).encoded
+                : basis.encoded,
+            profile: isDecidable
+                ? organizations.vetted(fresh.identity.profile, tiedTo: connector.organization) : nil,
+            at: isDecidable ? clock.now() : stored.lookedAt
         )
         guard try await write(look) else {
             event.fail("superseded", user: grant.userID)
             return .done
         }
+        guard isDecidable else {
+            event.fail("groups_unknown", user: grant.userID)
+            return .failed(
+                UpstreamError(
+                    provider: connector.id,
+                    step: .groups,
+                    kind: .unavailable,
+                    detail: "the person's groups could not be read, and rules depend on them"
+                )
+            )
+        }
         event.succeed(user: grant.userID)
         return .done
+    }
+
+    /// Where groups would have to decide and can't be read, the provider has not said enough: the look before this one counts
+    /// on. Its new tokens are kept all the same.
+    private func isDecidable(
+        _ identity: UpstreamIdentity,
+        _ grant: Grant,
+        _ connector: any IdentityProviderConnector
+    ) -> Bool {
+        let decision = organizations.decide(
+            identity,
+            tiedTo: connector.organization,
+            within: AccessLimit(requested: grant.organization, served: nil)
+        )
+        if case .denied(.groupsUnknown) = decision.outcome { return false }
+        return true
     }
 
     private func write(_ look: CompletedLook) async throws(StoreError) -> Bool {

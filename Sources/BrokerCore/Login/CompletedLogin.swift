@@ -18,6 +18,9 @@ package struct CompletedLogin: Sendable {
     package var basis: [UInt8]?
     /// What the provider issued, sealed, where somebody may use it later.
     package var sealedUpstreamTokens: [UInt8]?
+    /// The login's story, nil where those of logins that work are not kept. The store fills in who it is, here and below.
+    package var story: LoginRecord?
+    package var event: AuditEvent?
 
     package init(
         provider: String,

@@ -15,7 +15,7 @@ extension LoginFlow {
         from connector: any IdentityProviderConnector,
         transaction: LoginTransaction,
         client: Client,
-        story: StoryRecorder,
+        story: LoginStory,
         logger: Logger
     ) throws(CryptoError) -> Retention {
         var retention = Retention()
@@ -38,7 +38,7 @@ extension LoginFlow {
         }
         if !isRefreshed { tokens.refreshToken = nil }
         if isLookedAtAgain, tokens.refreshToken == nil {
-            Self.warnOfMissingRefreshToken(connector, client, story: story, logger: logger)
+            Self.warnOfMissingRefreshToken(connector, client, story: story.steps, logger: logger)
         }
         guard tokens.accessToken != nil || tokens.refreshToken != nil else { return retention }
         retention.sealedTokens = try upstreamTokens.seal(tokens, ofGrant: transaction.grantID)

@@ -64,7 +64,8 @@ package struct CompletedLook: Sendable {
     package let sealedTokens: [UInt8]
     /// The grant's `GrantBasis`, encoded.
     package let basis: [UInt8]
-    package let profile: Profile
+    /// Nil where it stays as it is.
+    package let profile: Profile?
     package let at: UnixTime
 
     package init(
@@ -72,7 +73,7 @@ package struct CompletedLook: Sendable {
         lease: [UInt8],
         sealedTokens: [UInt8],
         basis: [UInt8],
-        profile: Profile,
+        profile: Profile?,
         at: UnixTime
     ) {
         self.grantID = grantID

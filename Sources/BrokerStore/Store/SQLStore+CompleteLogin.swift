@@ -49,6 +49,14 @@ extension SQLStore {
                 [.blob(grant.id), .blob(sealed), .integer(login.at.seconds)]
             )
         }
+        if var story = login.story {
+            story.user = user.id
+            try connection.run(StoryStatements.insert, StoryRow.values(of: story))
+        }
+        if var event = login.event {
+            event.user = user.id
+            try connection.run(AuditStatements.insert, AuditRow.values(of: event))
+        }
         return .keep(.completed(user, isNew: found == nil))
     }
 

@@ -33,11 +33,12 @@ extension SQLStore: UpstreamTokenStore {
             )
             guard isOurs == 1 else { return .discard(false) }
             try connection.run(RefreshStatements.changeBasis, [.blob(look.grantID), .blob(look.basis)])
+            guard let profile = look.profile else { return .keep(true) }
             let user = try connection.first(UpstreamTokenStatements.user, [.blob(look.grantID)]) {
                 (row) throws(StoreError) in try UserRow.read(row)
             }
             // One who was disabled meanwhile keeps their profile as it is; the tokens stay for whoever enables them again.
-            if let user { _ = try Self.refresh(user, to: look.profile, at: look.at, on: connection) }
+            if let user { _ = try Self.refresh(user, to: profile, at: look.at, on: connection) }
             return .keep(true)
         }
     }

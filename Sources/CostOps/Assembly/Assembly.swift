@@ -70,7 +70,8 @@ struct Assembly: Sendable {
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
         let upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
-        let admission = GrantAdmission(clients: clients, connectors: connectors)
+        let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
+        let journal = LoginJournal(store: store, clock: clock, keepsSuccesses: settings.log.loginStories > .seconds(0))
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -92,18 +93,21 @@ struct Assembly: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
                 issuer: tokenIssuer,
                 admission: admission,
                 sharing: UpstreamTokenSharing(store: store, sealing: upstreamTokens, connectors: connectors),
+                journal: journal,
                 clock: clock
             ),
             refreshGrant: RefreshTokenGrant(
                 store: store,
                 issuer: tokenIssuer,
                 admission: admission,
+                journal: journal,
                 connectors: connectors,
                 organizations: organizations,
                 upstreamTokens: upstreamTokens,
@@ -147,7 +151,13 @@ struct Assembly: Sendable {
 
     /// What runs beside the server. A service that ended would end the daemon, so what has nothing to do isn't one.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        let sweeping = SweepService(store: store, clock: clock, logger: logger)
+        let sweeping = SweepService(
+            store: store,
+            journal: broker.journal,
+            retention: settings.retention,
+            clock: clock,
+            logger: logger
+        )
         let domains = DomainService(
             store: store,
             proof: DomainProof(
