@@ -22,9 +22,12 @@ struct AuthorizeRoute: Sendable {
         _ request: Request,
         _ context: BrokerRequestContext
     ) async throws -> Response {
-        switch try await broker.logins.begin(parameters, logger: context.logger) {
+        let portal = PortalCookie(site: site)
+        let wish = portal.provider(for: (try? parameters.value("client_id")) ?? nil, in: request)
+        switch try await broker.logins.begin(parameters, wish: wish, logger: context.logger) {
         case .toProvider(let url, let state, let sealed, let answersByFormPost):
             var headers = HTTPFields()
+            if wish != nil { headers.append(HTTPField(name: .setCookie, value: portal.clearing)) }
             for cookie in LoginCookie(site: site)
                 .setting(sealed, state: state, crossSite: answersByFormPost, in: request)
             {

@@ -88,6 +88,7 @@ struct Assembly: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
