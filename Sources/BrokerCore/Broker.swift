@@ -8,6 +8,7 @@ package struct Broker: Sendable {
     package let keys: KeyRing
     package let logins: LoginFlow
     package let portal: PortalEntry
+    package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
     package let accessTokens: AccessTokenVerifier
@@ -22,6 +23,7 @@ package struct Broker: Sendable {
         keys: KeyRing,
         logins: LoginFlow,
         portal: PortalEntry,
+        journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
         accessTokens: AccessTokenVerifier,
@@ -33,6 +35,7 @@ package struct Broker: Sendable {
         self.keys = keys
         self.logins = logins
         self.portal = portal
+        self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
         self.accessTokens = accessTokens
