@@ -15,7 +15,7 @@ package struct LoginFailure: Error, Sendable {
         case provider(UpstreamError.Kind, step: UpstreamError.Step, retryAfter: Int64?)
         /// A provider's portal sent somebody, and no app can be started from here.
         case noAppTakesPortals
-        case noOrganization
+        case noOrganization(AccessDenial)
         case userDisabled
         /// The app was removed, or its redirect URI no longer is its own.
         case clientChanged

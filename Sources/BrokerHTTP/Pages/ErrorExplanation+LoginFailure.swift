@@ -53,14 +53,8 @@ extension ErrorExplanation {
                 advice:
                     "Open the app itself and sign in from there. The operator gives an app an initiate_login_uri in config.toml."
             )
-        case .noOrganization:
-            self.init(
-                status: .forbidden,
-                title: "You have no access",
-                happened: "You signed in, but no organization here grants you access to this app.",
-                owner: .administrator,
-                advice: "Ask your administrator for access, with the request id below; or sign in with another account."
-            )
+        case .noOrganization(let denial):
+            self.init(denial, provider: provider)
         case .userDisabled:
             self.init(
                 status: .forbidden,
