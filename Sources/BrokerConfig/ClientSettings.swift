@@ -42,6 +42,9 @@ package struct ClientSettings: Sendable {
 
     static let knownGrantTypes = ["authorization_code", "refresh_token"]
 
+    /// Where a login that a provider's portal starts is handed to the app (OIDC Core §4).
+    package var initiateLoginURI: String?
+
     package init(id: String, secret: Secret<String>? = nil) {
         self.id = id
         name = id

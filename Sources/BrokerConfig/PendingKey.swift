@@ -85,7 +85,6 @@ struct PendingKey {
         ),
         PendingKey(section: .client, key: "backchannel_logout_uri", kind: .address, effect: .refused(fix: "Remove it")),
         PendingKey(section: .client, key: "post_logout_redirect_uris", kind: .addresses, effect: .none),
-        PendingKey(section: .client, key: "initiate_login_uri", kind: .address, effect: .none),
         PendingKey(section: .client, key: "logo_uri", kind: .address, effect: .none),
         PendingKey(section: .client, key: "organization", kind: .string, effect: .none),
         PendingKey(section: .client, key: "permissions", kind: .strings, effect: .none),

@@ -159,5 +159,6 @@ extension Settings {
         writer.set("upstream_tokens", client.upstreamTokens)
         writer.set("providers", client.providers)
         writer.set("organizations", client.organizations)
+        writer.set("initiate_login_uri", client.initiateLoginURI)
     }
 }

@@ -29,6 +29,8 @@ package struct Client: Sendable {
     package let providers: [String]?
     /// Ids of the organizations whose people may sign in here; nil for all.
     package let organizations: [String]?
+    /// Where a login that somebody else starts is handed to the app (OIDC Core §4).
+    package let initiateLoginURI: String?
 
     package init(
         id: String,
@@ -47,7 +49,8 @@ package struct Client: Sendable {
         idleRefreshTokenLifetime: Lifetime = .days(30),
         sharesUpstreamTokens: Bool = false,
         providers: [String]? = nil,
-        organizations: [String]? = nil
+        organizations: [String]? = nil,
+        initiateLoginURI: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -66,6 +69,7 @@ package struct Client: Sendable {
         self.sharesUpstreamTokens = sharesUpstreamTokens
         self.providers = providers
         self.organizations = organizations
+        self.initiateLoginURI = initiateLoginURI
     }
 
     package var isPublic: Bool { secretDigests.isEmpty }

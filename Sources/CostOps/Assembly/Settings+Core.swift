@@ -32,7 +32,8 @@ extension Settings {
                 idleRefreshTokenLifetime: tokens.refreshTokenIdleTTL,
                 sharesUpstreamTokens: client.upstreamTokens,
                 providers: client.providers.isEmpty ? nil : client.providers,
-                organizations: client.organizations.isEmpty ? nil : client.organizations
+                organizations: client.organizations.isEmpty ? nil : client.organizations,
+                initiateLoginURI: client.initiateLoginURI
             )
         }
     }
