@@ -1,6 +1,8 @@
 import BrokerCore
 import BrokerStore
 import BrokerTesting
+import Foundation
+import JOSE
 import OAuthProtocol
 import Testing
 
@@ -34,8 +36,8 @@ struct RefreshDecisionTests {
             answer = try await office.refresh(try answer.refresh)
             #expect(try await office.permissions(of: answer) == [.write])
             let database = try house.databaseBytes()
-            #expect(database.range(of: Array("finance".utf8)) != nil)
-            #expect(database.range(of: Array("not looked at by any rule".utf8)) == nil)
+            #expect(database.range(of: Data("finance".utf8)) != nil)
+            #expect(database.range(of: Data("not looked at by any rule".utf8)) == nil)
         }
     }
 

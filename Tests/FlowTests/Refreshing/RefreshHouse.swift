@@ -3,6 +3,7 @@ import BrokerCrypto
 import BrokerStore
 import BrokerTesting
 import Foundation
+import JOSE
 import OAuthProtocol
 
 /// A database, keys and a clock, in which offices with their own configuration come and go.

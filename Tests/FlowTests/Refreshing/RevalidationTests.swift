@@ -1,6 +1,7 @@
 import BrokerCore
 import BrokerStore
 import BrokerTesting
+import JOSE
 import OAuthProtocol
 import Testing
 

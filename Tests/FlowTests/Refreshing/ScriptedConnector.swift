@@ -68,6 +68,8 @@ final class ScriptedConnector: IdentityProviderConnector {
     /// Every token that was ever given.
     var given: [String] { state.withLock { $0.given } }
 
+    func isIssuer(_ text: String) -> Bool { text == "https://idp.test" }
+
     func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "https://idp.test/" }
 
     func authenticate(

@@ -1,6 +1,8 @@
 import BrokerCore
+import BrokerCrypto
 import BrokerStore
 import BrokerTesting
+import Foundation
 import JOSE
 import OAuthProtocol
 import Testing
@@ -95,9 +97,9 @@ struct UpstreamTokenTests {
             }
             #expect(connector.looks == 8 && connector.given.count == 16)
             let database = try house.databaseBytes()
-            #expect(database.range(of: Array("usr-".utf8)) != nil)
+            #expect(database.range(of: Data("usr-".utf8)) != nil)
             for token in connector.given + ours {
-                #expect(database.range(of: Array(token.utf8)) == nil)
+                #expect(database.range(of: Data(token.utf8)) == nil)
                 #expect(!house.log.contains(token))
             }
         }
