@@ -9,7 +9,7 @@ struct CostOps: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, DemoCommand.self, ConfigCommand.self, TokenCommand.self, DomainCommand.self,
-            ExplainCommand.self,
+            ExplainCommand.self, AuditCommand.self,
         ]
     )
 }

@@ -50,7 +50,7 @@ extension ErrorExplanation {
                 title: "You have no access",
                 happened: "You signed in, but no organization here grants you access to this app.",
                 owner: .administrator,
-                advice: "Ask your administrator for access, with the request id below; or sign in with another account."
+                advice: "Ask your administrator for access, with the code below; or sign in with another account."
             )
         case .userDisabled:
             self.init(
@@ -58,7 +58,7 @@ extension ErrorExplanation {
                 title: "Your account is switched off",
                 happened: "An administrator has switched off your account here.",
                 owner: .administrator,
-                advice: "Ask your administrator, with the request id below."
+                advice: "Ask your administrator, with the code below."
             )
         case .clientChanged:
             self.init(

@@ -39,7 +39,8 @@ package struct OIDCConnector: IdentityProviderConnector {
             transport: environment.transport,
             egress: EgressPolicy(for: connection, allow: environment.egressAllow),
             clock: environment.clock,
-            gate: gate
+            gate: gate,
+            wallClock: environment.wallClock
         )
         self.connection = connection
         self.remote = remote
@@ -69,8 +70,10 @@ package struct OIDCConnector: IdentityProviderConnector {
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         let metadata = try await metadata()
+        await note(metadata, story)
         let response = try AuthorizationResponse(callback, connection: connection, metadata: metadata)
-        let answer = try await tokenEndpoint.redeem(
+        note(callback, story)
+        let answer = try await tokenEndpoint.telling(story).redeem(
             code: response.code,
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
@@ -83,7 +86,7 @@ package struct OIDCConnector: IdentityProviderConnector {
         expected.demandsFreshLogin = login.prompt?.split(separator: " ").contains("login") == true
         expected.acrValues = request.requestedContexts
         expected.accessToken = answer.accessToken
-        let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected)
+        let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected, story: story)
         let identity = try await identity(
             of: token,
             answer: answer,
@@ -145,7 +148,7 @@ package struct OIDCConnector: IdentityProviderConnector {
         organization: String? = nil,
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamIdentity {
-        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata)
+        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata, story: story)
         return try mapping.identity(of: token, userinfo: claims, organization: organization)
     }
 
@@ -161,7 +164,8 @@ package struct OIDCConnector: IdentityProviderConnector {
     private func userinfoClaims(
         of token: VerifiedIDToken,
         answer: TokenAnswer,
-        metadata: ProviderMetadata
+        metadata: ProviderMetadata,
+        story: StoryRecorder
     ) async throws(UpstreamError) -> JSONObject? {
         let need = UserinfoNeed(connection, token: token)
         guard need != .none else { return nil }
@@ -175,9 +179,10 @@ package struct OIDCConnector: IdentityProviderConnector {
             )
         }
         do {
-            return try await userinfo.claims(at: url, accessToken: accessToken, of: token.subject)
+            return try await userinfo.telling(story).claims(at: url, accessToken: accessToken, of: token.subject)
         } catch {
             guard need == .helpful else { throw error.of(id) }
+            story.note("userinfo", .warning, ["left out, since only a name or a picture is lost": error.detail])
             // A name or picture more is not worth a failed login; what decides about access is.
             logger.warning("userinfo was left out", metadata: ["provider": "\(id)", "reason": "\(error.detail)"])
             return nil
