@@ -125,6 +125,7 @@ extension Settings {
         writer.entry(ofList: "organizations", path: "organizations[\(index)]")
         writer.set("id", organization.id)
         writer.set("name", organization.name)
+        writer.set("enabled", organization.enabled)
         writer.set("domains", organization.domains)
         writer.set("tenants", organization.tenants)
         writer.set("external_ids", organization.externalIDs)

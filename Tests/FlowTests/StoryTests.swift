@@ -107,7 +107,7 @@ struct StoryTests {
             #expect(event.kind == .loginSucceeded)
             #expect(event.user == subject)
             #expect(event.organization == "org-123")
-            #expect(event.detail["reason"]?.stringValue?.contains("rule 1") == true)
+            #expect(event.detail["reason"]?.stringValue?.contains("rule") == true)
             let code = try #require(event.code)
             let records = try await world.assembly.store.stories(code: code, limit: 10)
             #expect(records.count == 1)
@@ -153,7 +153,9 @@ struct StoryTests {
             #expect(telling.steps.last?.outcome == .failed)
             let event = try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event
             #expect(event?.kind == .loginFailed)
-            #expect(event?.detail["reason"]?.stringValue?.contains("1 rules") == true)
+            #expect(event?.detail["reason"]?.stringValue?.contains("no rule") == true)
+            #expect(event?.detail["decision"]?.objectValue != nil)
+            #expect(telling.steps.last?.facts.contains { $0.value.contains("nobody-is-in-it") } == true)
         }
     }
 

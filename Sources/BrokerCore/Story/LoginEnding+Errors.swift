@@ -84,16 +84,7 @@ extension LoginEnding {
                 .operator,
                 advice: "Compare 'enabled' of the provider and 'providers' of the client in config.toml."
             )
-        case .noOrganization:
-            self.init(
-                "no_organization",
-                "The person signed in at the provider, and no organization here gives them access.",
-                .administrator,
-                advice: """
-                    Look at the rules that were tried, below. Put the person into a group that a rule names, or add a rule \
-                    or domain to the organization.
-                    """
-            )
+        case .noOrganization(let denial): self.init(denial)
         case .userDisabled:
             self.init(
                 "user_disabled",
