@@ -15,7 +15,7 @@ struct ExplainTests {
     }
 
     private static func explain(_ house: House, _ arguments: String...) async throws -> CommandRun {
-        try await CommandRun.run(["explain", "--config", house.folder.file("config.toml")] + arguments)
+        try await CommandRun.of(["explain", "--config", house.folder.file("config.toml")] + arguments)
     }
 
     @Test("The code on an error page, however it is typed, leads to a story with checks, owner and advice")
@@ -28,7 +28,7 @@ struct ExplainTests {
                 #expect(page.words.contains(": give it to your administrator"))
                 for spelling in [code, code.lowercased().replacing("-", with: ""), code.replacing("0", with: "O")] {
                     let run = try await Self.explain(house, spelling)
-                    #expect(run.status == 0, "\(run.errors)")
+                    #expect(run.exitCode == 0, "\(run.errors)")
                     for words in [
                         "Login \(code): failed (response_invalid)", "the app's request",
                         "request to the token endpoint",
@@ -52,13 +52,13 @@ struct ExplainTests {
     func succeeded() async throws {
         try await House.open { house async throws in
             try await house.serving { _ async throws in try await house.goodLogin() }
-            let audit = try await CommandRun.run(["audit", "--json", "--config", house.folder.file("config.toml")])
-            #expect(audit.status == 0, "\(audit.errors)")
+            let audit = try await CommandRun.of(["audit", "--json", "--config", house.folder.file("config.toml")])
+            #expect(audit.exitCode == 0, "\(audit.errors)")
             let event = try JSONReader.parseObject(Array(audit.output.split(separator: "\n")[0].utf8))
             #expect(event["kind"]?.stringValue == "login.succeeded")
             let code = try #require(event["code"]?.stringValue)
             let run = try await Self.explain(house, code)
-            #expect(run.status == 0)
+            #expect(run.exitCode == 0)
             for words in ["Login \(code): ok", "organization and permissions", "org-123", "Nothing."] {
                 #expect(run.output.contains(words), "\(words) in\n\(run.output)")
             }
@@ -69,18 +69,18 @@ struct ExplainTests {
     func refused() async throws {
         try await House.open { house async throws in
             let nothing = try await Self.explain(house, "K7Q2-M9XD")
-            #expect(nothing.status == 1)
+            #expect(nothing.exitCode == 1)
             #expect(nothing.errors.contains("There is no database"))
             #expect(!FileManager.default.fileExists(atPath: house.folder.file("data/cost-ops.db")))
             try await house.serving { _ async throws in
                 let unknown = try await Self.explain(house, "K7Q2-M9XD")
-                #expect(unknown.status == 1)
+                #expect(unknown.exitCode == 1)
                 #expect(unknown.errors.contains("30d (log.login_stories"))
                 for hostile in [
                     "' OR '1'='1", "K7Q2-M9XU", "\u{1B}[31mred", "é", String(repeating: "A", count: 50_000),
                 ] {
                     let run = try await Self.explain(house, hostile)
-                    #expect(run.status == 1, "\(run.errors)")
+                    #expect(run.exitCode == 1, "\(run.errors)")
                     #expect(run.output.isEmpty)
                     #expect(run.errors.contains("is no login code"))
                     #expect(!run.errors.contains("\u{1B}"))
@@ -103,7 +103,7 @@ struct ExplainTests {
                 sqlite3_exec(database, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE", nil, nil, nil) == SQLITE_OK
             )
             let run = try await Self.explain(house, "K7Q2-M9XD")
-            #expect(run.status == 1)
+            #expect(run.exitCode == 1)
             #expect(run.errors.contains("Can not open the database"), "\(run.errors)")
         }
     }
@@ -120,7 +120,7 @@ struct ExplainTests {
                 #expect(try await daemon.ended() == .exited(0))
                 try Self.execute("UPDATE login_stories SET code = '\(code)' WHERE code = '\(other)'", house)
                 let run = try await Self.explain(house, code)
-                #expect(run.status == 0, "\(run.errors)")
+                #expect(run.exitCode == 0, "\(run.errors)")
                 #expect(run.output.hasPrefix("2 logins share this code by chance; the newest is first."))
                 let nonce = try #require(run.output.range(of: "nonce               FAILED"))
                 let audience = try #require(run.output.range(of: "aud                 FAILED"))
@@ -137,7 +137,7 @@ struct ExplainTests {
                 let code = try Self.code(on: try await house.driver().begin(LoginRequest()).words)
                 try Self.execute("UPDATE login_stories SET telling = '{\"steps\":[7]}'", house)
                 let run = try await Self.explain(house, code)
-                #expect(run.status == 1)
+                #expect(run.exitCode == 1)
                 #expect(run.errors.contains("not as this program writes it"))
             }
         }

@@ -1,32 +1,41 @@
 import Foundation
 
-/// One run of the built executable to its end.
-struct CommandRun: Sendable {
-    let status: Int32
+/// One run of the built executable as a command, from start to end.
+struct CommandRun {
     let output: String
     let errors: String
+    let exitCode: Int32
 
-    /// - Parameter environment: all of it.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> CommandRun {
+    /// - Parameter environment: all of it; nothing is taken over from the test, proxies least of all.
+    static func of(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> CommandRun {
         try await offPool {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: Daemon.executable)
             process.arguments = arguments
             process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }
-            // Files, since a pipe that fills up would stop the command.
             let folder = try TemporaryFolder()
-            let (output, errors) = (folder.file("output"), folder.file("errors"))
-            for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-            process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+            // Files rather than pipes: neither side ever waits for the other to read.
+            for name in ["out", "err"] { try folder.write("", to: name) }
+            try folder.write(input, to: "in")
+            process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.file("in")))
+            process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("out")))
+            process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("err")))
             try process.run()
             process.waitUntilExit()
             return CommandRun(
-                status: process.terminationStatus,
-                output: try String(contentsOfFile: output, encoding: .utf8),
-                errors: try String(contentsOfFile: errors, encoding: .utf8)
+                output: String(decoding: folder.bytes("out"), as: UTF8.self),
+                errors: String(decoding: folder.bytes("err"), as: UTF8.self),
+                exitCode: process.terminationStatus
             )
         }
+    }
+
+    /// The output with every run of blanks and line ends as one blank: sentences, however they were wrapped.
+    var prose: String {
+        output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
