@@ -54,7 +54,7 @@ import Testing
         let key = key ?? .string(template)
         issuer.change {
             $0.metadata = ["issuer": .string(metadata)]
-            $0.published[0]["issuer"] = key.isNull ? nil : key
+            $0.published[0]["issuer"] = key.isNull ? Optional.none : key
         }
     }
 
