@@ -16,7 +16,9 @@ struct GraphGroups: GroupDirectory {
 
     func isNeeded(for token: VerifiedIDToken) -> Bool {
         guard token.claims[claim] == nil else { return false }
-        if let names = token.claims["_claim_names"]?.objectValue, names[claim] ?? names["groups"] != nil { return true }
+        if let names = token.claims["_claim_names"]?.objectValue, (names[claim] ?? names["groups"]) != nil {
+            return true
+        }
         return ClaimText.isTrue(token.claims["hasgroups"])
     }
 

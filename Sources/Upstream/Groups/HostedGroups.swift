@@ -25,7 +25,8 @@ struct HostedGroups: GroupDirectory {
     let api: API
     /// The API's origin, without a slash at the end.
     let apiURL: String
-    let tokens: ServiceAccountTokens
+    /// Nil where the connection has no service account.
+    let tokens: ServiceAccountTokens?
     let client: ProviderClient
 
     /// Only accounts that Google hosts for an organization have groups there.
@@ -35,11 +36,21 @@ struct HostedGroups: GroupDirectory {
         of token: VerifiedIDToken,
         accessToken: Secret<String>?
     ) async throws(UpstreamError) -> [String] {
+        guard let tokens else {
+            throw UpstreamError(
+                provider: client.provider,
+                step: .groups,
+                kind: .misconfigured,
+                detail: "groups are to be asked for with a service account, and there is none",
+                advice: "give the key file of a service account that may read groups"
+            )
+        }
         let first = try first(token)
         let accessToken = try await tokens.token()
         do {
             return try await GroupListing(client: client).all(from: first, token: accessToken) {
-                json throws(UpstreamError) in page(json, after: first)
+                json throws(UpstreamError) in
+                page(json, after: first)
             } refused: { response in
                 refusal(response, accessToken)
             }
