@@ -14,6 +14,11 @@ package final class ProvenDomains: Sendable {
         owners.withLock { $0[ExactString(domain)] }
     }
 
+    /// Whether an organization has proven any.
+    func hasAny(_ organization: String) -> Bool {
+        owners.withLock { $0.values.contains { exactlyEqual($0, organization) } }
+    }
+
     package func replace(by claims: [DomainClaim], at now: UnixTime) {
         let counting = claims.filter { $0.standing(at: now).counts }
         let current = Dictionary(

@@ -51,6 +51,7 @@ struct Assembly: Sendable {
             connectors: ConnectorDirectory(providers.connectors),
             store: store,
             masterKey: masterKey,
+            provenDomains: provenDomains,
             clock: clock
         )
     }
@@ -61,6 +62,7 @@ struct Assembly: Sendable {
         connectors: ConnectorDirectory,
         store: SQLStore,
         masterKey: AEADKey,
+        provenDomains: ProvenDomains,
         clock: any WallClock
     ) -> Broker {
         let issuer = settings.server.issuer
@@ -81,7 +83,7 @@ struct Assembly: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations()),
+                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
                 store: store,
                 masterKey: masterKey,
                 clock: clock
