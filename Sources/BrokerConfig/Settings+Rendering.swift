@@ -48,6 +48,10 @@ extension Settings {
         writer.table("log")
         writer.set("level", log.level.rawValue)
         writer.set("format", log.format.rawValue)
+        writer.set("login_stories", log.loginStories.description)
+
+        writer.table("audit")
+        writer.set("retention", audit.retention.description)
 
         if !egress.allowedNetworks.isEmpty || !egress.allowedHosts.isEmpty {
             writer.table("egress")

@@ -10,7 +10,7 @@ extension LoginFlow {
         authentication: UpstreamAuthentication,
         connector: any IdentityProviderConnector,
         app: WaitingApp,
-        story: StoryRecorder,
+        story: LoginStory,
         logger: Logger
     ) async throws -> AuthorizationResponse {
         let identity = authentication.identity
@@ -20,11 +20,13 @@ extension LoginFlow {
             Self.allows(transaction.organization, app.client, organization)
         else {
             event.deny(decision)
+            story.denies(decision, asked: transaction.organization)
             throw app.failure(.noOrganization, .accessDenied, provider: connector.displayName)
         }
+        story.grants(permissions, in: organization, because: reason)
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
-        let login = completedLogin(
+        var login = completedLogin(
             transaction,
             identity,
             connector: connector,
@@ -34,6 +36,7 @@ extension LoginFlow {
             code: code,
             now: now
         )
+        (login.story, login.event) = story.success()
         let completion: LoginCompletion
         do {
             completion = try await store.complete(login)
@@ -44,6 +47,7 @@ extension LoginFlow {
         switch completion {
         case .userDisabled(let userID):
             event.fail("user_disabled", user: userID)
+            story.concerns(user: userID)
             throw app.failure(.userDisabled, .accessDenied)
         case .alreadyCompleted:
             event.fail("already_completed")
@@ -52,6 +56,8 @@ extension LoginFlow {
             if let expected = transaction.expectedSubject, !exactlyEqual(expected, user.id) {
                 // OIDC Core §3.1.2.1: another person than the hint's; the code was never told to anybody.
                 event.fail("other_person", user: user.id)
+                story.concerns(user: user.id)
+                story.fails(.otherPerson)
                 try? await store.revokeGrant(id: transaction.grantID, at: now)
                 return app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
             }
