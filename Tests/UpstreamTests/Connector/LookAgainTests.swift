@@ -44,6 +44,30 @@ import Testing
         #expect(try form.value("code") == nil && form.value("redirect_uri") == nil)
     }
 
+    @Test func `A refresh token is asked for only where something uses it, in the provider's own way`() async throws {
+        func url(_ change: (inout ProviderConnection) -> Void) async throws -> String {
+            try await issuer.connector(change).authorizationURL(for: issuer.login())
+        }
+        let everyHour = RevalidationPolicy(interval: .hours(1), staleLimit: .hours(24))
+        #expect(try await url { _ in }.contains("offline") == false)
+        #expect(
+            try await url { $0.revalidation = everyHour }.contains("scope=openid%20email%20profile%20offline_access")
+        )
+        #expect(try await url { $0.upstreamTokens = true }.contains("offline_access"))
+        let google = try await url {
+            $0.revalidation = everyHour
+            $0.refresh = .accessTypeOffline
+        }
+        #expect(google.contains("access_type=offline") && google.contains("prompt=consent"))
+        #expect(!google.contains("offline_access"))
+        #expect(
+            try await url {
+                $0.revalidation = everyHour
+                $0.refresh = .none
+            }.contains("offline") == false
+        )
+    }
+
     @Test func `Where access_type=offline brought the token, no scope is sent along`() async throws {
         _ = try await look(issuer.connector { $0.refresh = .accessTypeOffline })
         #expect(try form().value("scope") == nil)
