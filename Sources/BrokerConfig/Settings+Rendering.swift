@@ -125,6 +125,7 @@ extension Settings {
         writer.entry(ofList: "organizations", path: "organizations[\(index)]")
         writer.set("id", organization.id)
         writer.set("name", organization.name)
+        writer.set("enabled", organization.enabled)
         writer.set("domains", organization.domains)
         writer.set("tenants", organization.tenants)
         writer.set("external_ids", organization.externalIDs)
@@ -154,5 +155,6 @@ extension Settings {
         writer.set("access_token_ttl", client.accessTokenTTL?.description)
         writer.set("providers", client.providers)
         writer.set("organizations", client.organizations)
+        writer.set("initiate_login_uri", client.initiateLoginURI)
     }
 }

@@ -49,35 +49,22 @@ extension LoginStory {
         steps.note("the app's request", at: upstream.startedAt, facts)
     }
 
-    /// What the person gets, and why.
-    func grants(_ permissions: [Permission], in organization: String?, because reason: String) {
-        concerns(organization: organization)
-        let names = permissions.map(\.rawValue)
+    /// What the person gets, and how that came about.
+    func decides(_ decision: AccessDecision) {
+        let outcome: StoryStep.Outcome
+        switch decision.outcome {
+        case .granted(let grant):
+            concerns(organization: grant.organization)
+            outcome = .ok
+        case .choice: outcome = .ok
+        case .denied: outcome = .failed
+        }
         steps.note(
             "organization and permissions",
-            .ok,
-            [
-                StoryStep.Fact("organization", organization ?? "none is configured"),
-                StoryStep.Fact("permissions", names.isEmpty ? "none" : names.joined(separator: ", ")),
-                StoryStep.Fact("because", reason),
-            ]
+            outcome,
+            decision.trace.lines.map { StoryStep.Fact($0.subject, $0.text) }
         )
-        decided(["reason": .string(reason), "permissions": .array(names.map { .string($0) })])
-    }
-
-    /// Nobody takes the person, or not the organization that was asked for.
-    func denies(_ decision: AccessDecision, asked: String?) {
-        let reason: String
-        switch decision {
-        case .denied(let why): reason = why
-        case .granted(let organization, permissions: _, reason: let why):
-            reason = """
-                the person belongs to '\(organization ?? "no organization")' (\(why)), which \
-                \(asked.map { "is not '\($0)', the one the app asked for" } ?? "this app does not serve")
-                """
-        }
-        steps.note("organization and permissions", .failed, ["because": reason])
-        decided(["reason": .string(reason)])
+        decided(["reason": .string(decision.reason), "decision": .object(decision.trace.json)])
     }
 
     /// A redirect URI's query is the app's own, and may hold what should not be kept.

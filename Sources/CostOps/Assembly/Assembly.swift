@@ -67,7 +67,8 @@ struct Assembly: Sendable {
     ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
-        let admission = GrantAdmission(clients: clients, connectors: connectors)
+        let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
+        let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let journal = LoginJournal(store: store, clock: clock, keepsSuccesses: settings.log.loginStories > .seconds(0))
         return Broker(
             issuer: issuer,
@@ -84,11 +85,12 @@ struct Assembly: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
+                organizations: organizations,
                 store: store,
                 masterKey: masterKey,
                 clock: clock
             ),
+            portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(

@@ -24,7 +24,8 @@ extension Settings {
                 idTokenAlgorithm: client.idTokenSigningAlgorithm?.jose ?? accessAlgorithm,
                 accessTokenLifetime: client.accessTokenTTL ?? tokens.accessTokenTTL,
                 providers: client.providers.isEmpty ? nil : client.providers,
-                organizations: client.organizations.isEmpty ? nil : client.organizations
+                organizations: client.organizations.isEmpty ? nil : client.organizations,
+                initiateLoginURI: client.initiateLoginURI
             )
         }
     }
@@ -37,7 +38,8 @@ extension Settings {
                 domains: organization.domains,
                 tenants: organization.tenants,
                 externalIDs: organization.externalIDs,
-                rules: organization.rules.map { $0.core }
+                rules: organization.rules.map { $0.core },
+                isEnabled: organization.enabled
             )
         }
     }
