@@ -55,7 +55,6 @@ package struct OIDCConnector: IdentityProviderConnector {
         logger = environment.logger
     }
 
-    /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
     /// A provider of many tenants has an issuer for each: the template that its metadata states, filled in.
     package func isIssuer(_ text: String) -> Bool {
         let parts = connection.expectedIssuer.split(separator: "{tenantid}", omittingEmptySubsequences: false)
@@ -66,6 +65,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             && text.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
+    /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
     package func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String {
         do {
             try gate.refuseWhileOpen()
@@ -88,6 +88,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
         )
+        story.note("token endpoint", .ok, ["scope": answer.scope ?? "not stated"])
         let request = AuthorizationRequest(connection: connection, login: login, metadata: metadata)
         var expected = IDTokenExpectations(for: connection, metadata: metadata)
         expected.nonce = login.nonce
