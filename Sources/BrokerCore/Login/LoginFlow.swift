@@ -109,7 +109,12 @@ package struct LoginFlow: Sendable {
             throw failure(.provider(error.kind, retryAfter: error.retryAfter), request, provider: connector.displayName)
         }
         event.succeed()
-        return .toProvider(url: url, state: begun.upstream.state, sealedTransaction: sealed)
+        return .toProvider(
+            url: url,
+            state: begun.upstream.state,
+            sealedTransaction: sealed,
+            answersByFormPost: connector.answersByFormPost
+        )
     }
 
     private func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {
