@@ -1,3 +1,5 @@
+import ProviderCatalogue
+
 /// The name of the provider's host, and whether its addresses may be connected to.
 struct AddressCheck {
     let context: DoctorContext

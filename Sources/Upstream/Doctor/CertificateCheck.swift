@@ -1,3 +1,5 @@
+import ProviderCatalogue
+import BrokerCore
 import OAuthProtocol
 
 /// The certificate of the provider's host.

@@ -1,3 +1,4 @@
+import BrokerCore
 import OAuthProtocol
 
 /// How far the provider's clock and ours are apart, by the `Date` of its answers. Tokens live by both.

@@ -1,3 +1,4 @@
+import ProviderCatalogue
 import JOSE
 import OAuthProtocol
 

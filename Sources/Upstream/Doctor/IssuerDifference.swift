@@ -64,7 +64,7 @@ enum IssuerDifference: Equatable {
     static func withoutAdmin(_ host: String) -> String {
         let label = host.prefix { $0 != "." }
         guard label.hasSuffix("-admin") else { return host }
-        return label.dropLast(6) + host.dropFirst(label.count)
+        return String(label.dropLast(6) + host.dropFirst(label.count))
     }
 
     private static func namesTenant(_ expected: String, _ found: String) -> Bool {

@@ -1,3 +1,4 @@
+import OAuthProtocol
 import BrokerCrypto
 import JOSE
 import ProviderCatalogue

@@ -107,6 +107,11 @@ package struct ProviderDoctor: Sendable {
     ]
 
     private func skipped(_ checks: [DoctorCheck], needing needed: DoctorCheck) -> [DoctorFinding] {
-        checks.map { .needs(needed, $0) }
+        checks.map { check in
+            // What to register is known whatever else is wrong.
+            check == .redirectURI
+                ? DoctorFinding(check, .skipped, "\(context.connection.redirectURI) is the one to register; more needs \(needed.title)")
+                : .needs(needed, check)
+        }
     }
 }
