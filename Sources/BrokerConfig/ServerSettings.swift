@@ -7,6 +7,8 @@ package struct ServerSettings: Sendable {
     package var trustedProxies: [IPNetwork] = []
     /// PEM file of further certificate authorities, added to the system's.
     package var caFile: String?
+    /// The name server that is asked for the records that prove domains; nil: the system's.
+    package var dnsResolver: ListenAddress?
     /// Where the provider types were read.
     package var providersDirectory = "providers"
 

@@ -24,6 +24,7 @@ extension Settings {
         writer.set("listen", server.listen.description)
         writer.set("trusted_proxies", server.trustedProxies.map(\.description))
         writer.set("ca_file", server.caFile)
+        writer.set("dns_resolver", server.dnsResolver?.description)
         writer.set("providers_dir", server.providersDirectory)
 
         writer.table("storage")

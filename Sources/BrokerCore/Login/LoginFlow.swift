@@ -106,7 +106,7 @@ package struct LoginFlow: Sendable {
             url = try await connector.authorizationURL(for: begun.upstream)
         } catch {
             event.fail(error)
-            throw failure(.provider(error.kind, retryAfter: error.retryAfter), request, provider: connector.displayName)
+            throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
         }
         event.succeed()
         return .toProvider(

@@ -18,6 +18,8 @@ struct Assembly: Sendable {
     let store: SQLStore
     let transport: CurlTransport
     let providers: UpstreamProviders
+    /// Brought up to date by a service, and looked at by every login.
+    let provenDomains = ProvenDomains()
     private let settings: Settings
     private let logger: Logger
 
@@ -26,7 +28,7 @@ struct Assembly: Sendable {
         self.settings = settings
         self.logger = logger
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
-        let store = try await Self.openStore(settings.storage, clock: clock)
+        let store = try await settings.storage.open(clock: clock)
         self.store = store
         transport = try CurlTransport(caFile: settings.server.caFile)
         let environment = UpstreamEnvironment(
@@ -49,15 +51,9 @@ struct Assembly: Sendable {
             connectors: ConnectorDirectory(providers.connectors),
             store: store,
             masterKey: masterKey,
+            provenDomains: provenDomains,
             clock: clock
         )
-    }
-
-    private static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
-        switch storage.database {
-        case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
-        case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
-        }
     }
 
     private static func broker(
@@ -66,6 +62,7 @@ struct Assembly: Sendable {
         connectors: ConnectorDirectory,
         store: SQLStore,
         masterKey: AEADKey,
+        provenDomains: ProvenDomains,
         clock: any WallClock
     ) -> Broker {
         let issuer = settings.server.issuer
@@ -86,7 +83,7 @@ struct Assembly: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations()),
+                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
                 store: store,
                 masterKey: masterKey,
                 clock: clock
@@ -137,7 +134,19 @@ struct Assembly: Sendable {
     /// What runs beside the server. A service that ended would end the daemon, so what has nothing to do isn't one.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
         let sweeping = SweepService(store: store, clock: clock, logger: logger)
-        return providers.connectors.isEmpty ? [sweeping] : [sweeping, WarmingService(providers: providers)]
+        let domains = DomainService(
+            store: store,
+            proof: DomainProof(
+                lookup: ResolverTXTLookup(server: settings.server.dnsResolver),
+                store: store,
+                clock: clock
+            ),
+            proven: provenDomains,
+            clock: clock,
+            logger: logger
+        )
+        let always: [any Service] = [sweeping, domains]
+        return providers.connectors.isEmpty ? always : always + [WarmingService(providers: providers)]
     }
 
     /// After the server has stopped: nothing is under way any more.

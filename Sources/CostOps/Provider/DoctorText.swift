@@ -23,7 +23,7 @@ struct DoctorText {
             style.apply(.strong, to: "\(connection.displayName) (\(connection.id))"),
             "issuer \(connection.expectedIssuer)", "",
         ]
-        return (head + findings + [""] + verdict + [""]).joined(separator: "\n")
+        return (head + findings + [""] + verdict).joined(separator: "\n")
     }
 
     // MARK: A finding

@@ -18,7 +18,8 @@ struct DoctorVerdict {
         guard failed > 0 else {
             return noted.isEmpty ? "Nothing failed." : "Nothing failed; \(noted)."
         }
-        return "\(failed) of \(report.findings.count) checks failed\(noted.isEmpty ? "" : ", \(noted)"). Logins will not work."
+        return
+            "\(failed) of \(report.findings.count) checks failed\(noted.isEmpty ? "" : ", \(noted)"). Logins will not work."
     }
 
     var next: String? {

@@ -38,6 +38,7 @@ struct ProviderTestCommand: AsyncParsableCommand {
         let surgery = try Surgery(settings)
         var reports: [DoctorReport] = []
         for connection in chosen {
+            if !json, !reports.isEmpty { print("\n") }
             let report = await surgery.examine(connection)
             reports.append(report)
             // Each as it comes: an unreachable provider takes its time.

@@ -97,7 +97,9 @@ struct AccessCheck {
         guard !organizations.organizations.isEmpty else { return [] }
         guard let tied = connection.organization else {
             guard !routed.isEmpty else { return [] }
-            return [DoctorFinding(.domains, .ok, "addresses in \(Wording.list(routed, limit: 4)) belong to an organization")]
+            return [
+                DoctorFinding(.domains, .ok, "addresses in \(Wording.list(routed, limit: 4)) belong to an organization")
+            ]
         }
         guard !routed.isEmpty else {
             return [
@@ -110,7 +112,11 @@ struct AccessCheck {
             ]
         }
         return [
-            DoctorFinding(.domains, .ok, "somebody@\(Wording.bare(routed.first ?? "")) is sent here (\(Wording.list(routed, limit: 4)))")
+            DoctorFinding(
+                .domains,
+                .ok,
+                "somebody@\(Wording.bare(routed.first ?? "")) is sent here (\(Wording.list(routed, limit: 4)))"
+            )
         ]
     }
 }

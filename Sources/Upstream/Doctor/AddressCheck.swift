@@ -47,7 +47,8 @@ struct AddressCheck {
         return DoctorFinding(
             .dns,
             refusals.count == addresses.count ? .failed : .warning,
-            refusal.prefix { $0 != ";" } + (refusals.count == addresses.count ? "" : " (others of its addresses are fine)"),
+            refusal.prefix { $0 != ";" }
+                + (refusals.count == addresses.count ? "" : " (others of its addresses are fine)"),
             mend: Mend(advice)
         )
     }

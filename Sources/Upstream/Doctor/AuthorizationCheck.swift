@@ -40,10 +40,12 @@ struct AuthorizationCheck {
         let location = response.value(of: "Location") ?? ""
         if (300...399).contains(response.status) {
             if isCallback(location) { return atCallback(location) }
-            if let clue = AuthorizationPage.refusal(inRedirect: location) { return refused(clue, "answers") }
+            if let page = AuthorizationPage(redirect: location) {
+                return refused(page, "sends the browser to an error")
+            }
             return accepted("sends the browser on to its sign-in page")
         }
-        if let clue = AuthorizationPage.refusal(in: response) { return refused(clue, "answers \(response.status)") }
+        if let page = AuthorizationPage(response) { return refused(page, "answers \(response.status)") }
         switch response.status {
         case 200: return accepted("shows a page to sign in on")
         case 400...499:
@@ -53,7 +55,11 @@ struct AuthorizationCheck {
                         .authorization,
                         .failed,
                         "the authorization endpoint answers \(response.status) to a login: client id, redirect URI or another part of the request is refused",
-                        mend: Mend("Compare client_id and redirect_uri with the app's registration", .clientID, of: connection)
+                        mend: Mend(
+                            "Compare client_id and redirect_uri with the app's registration",
+                            .clientID,
+                            of: connection
+                        )
                     ), registered(nil),
                 ]
             )
@@ -80,16 +86,21 @@ struct AuthorizationCheck {
         let text = ProviderErrorText(code: code, description: (try? parameters?.value("error_description")) ?? nil)
         let means = ProviderErrorClass.ofAuthorization(text)
         switch means.kind {
-        case .interactionRequired, .userCancelled: return accepted("sends the browser to the callback at once")
+        case .interactionRequired, .userCancelled, .consentRequired:
+            return accepted("sends the browser to the callback at once")
         default:
             let advice = means.advice.map(Self.capitalized) ?? "Read the provider's words; its log may say more"
             return Result(
                 findings: [
                     DoctorFinding(
                         .authorization,
-                        means.kind == .unavailable ? .warning : .failed,
+                        means.kind == .providerError ? .warning : .failed,
                         "the provider refuses the request: \(text.summary)",
-                        mend: Mend(advice, exactlyEqual(code, "invalid_scope") ? .scopes : .clientAuthentication, of: connection)
+                        mend: Mend(
+                            advice,
+                            exactlyEqual(code, "invalid_scope") ? .scopes : .clientAuthentication,
+                            of: connection
+                        )
                     ), registered(true),
                 ],
                 knowsClient: true
@@ -99,15 +110,17 @@ struct AuthorizationCheck {
 
     // MARK: Findings
 
-    private func refused(_ clue: AuthorizationPage.Refusal, _ how: String) -> Result {
-        let found = "the authorization endpoint \(how): \(Wording.bare(clue.words, limit: 160))"
-        switch clue.part {
-        case .redirectURI:
+    private func refused(_ page: AuthorizationPage, _ how: String) -> Result {
+        let found = "the authorization endpoint \(how): \(Wording.bare(page.words, limit: 160))"
+        switch page.means.kind {
+        case .redirectNotRegistered:
             return Result(
-                findings: [.needs(.redirectURI, .authorization), registered(false, because: clue.words)],
+                findings: [
+                    .needs(.redirectURI, .authorization), Self.notRegistered(connection, page.words),
+                ],
                 knowsClient: true
             )
-        case .client:
+        case .clientUnknown:
             return Result(
                 findings: [
                     DoctorFinding(
@@ -119,11 +132,11 @@ struct AuthorizationCheck {
                             .clientID,
                             of: connection
                         )
-                    ), .needs(.authorization, .redirectURI),
+                    ), registered(nil),
                 ],
                 knowsClient: false
             )
-        case .other(let advice):
+        default:
             return Result(
                 findings: [
                     DoctorFinding(
@@ -131,7 +144,7 @@ struct AuthorizationCheck {
                         .failed,
                         found,
                         mend: Mend(
-                            advice.map(Self.capitalized) ?? "Read the provider's words; its log may say more",
+                            Self.capitalized(page.means.advice ?? "read the provider's words; its log may say more"),
                             .clientAuthentication,
                             of: connection
                         )
@@ -159,17 +172,30 @@ struct AuthorizationCheck {
     }
 
     /// - Parameter taken: nil where it can't be seen.
-    private func registered(_ taken: Bool?, because words: String? = nil) -> DoctorFinding {
+    private func registered(_ taken: Bool?) -> DoctorFinding {
         let uri = connection.redirectURI
-        let mend = Mend("Register exactly \(uri) (every letter and slash counts)", .redirectURI, of: connection)
-        switch taken {
-        case true?: return DoctorFinding(.redirectURI, .ok, "\(uri) is registered")
-        case false?:
-            let quoted = words.map { " (\(Wording.bare($0, limit: 100)))" } ?? ""
-            return DoctorFinding(.redirectURI, .failed, "the provider does not have \(uri)\(quoted)", mend: mend)
-        case nil:
-            return DoctorFinding(.redirectURI, .skipped, "can't be seen from here: \(uri)", mend: mend)
+        guard taken == true else {
+            return DoctorFinding(
+                .redirectURI,
+                .skipped,
+                "can't be seen from here: \(uri)",
+                mend: Self.registering(connection)
+            )
         }
+        return DoctorFinding(.redirectURI, .ok, "\(uri) is registered")
+    }
+
+    static func notRegistered(_ connection: ProviderConnection, _ words: String) -> DoctorFinding {
+        DoctorFinding(
+            .redirectURI,
+            .failed,
+            "not registered at the provider, which answers \(Wording.bare(words, limit: 100))",
+            mend: registering(connection)
+        )
+    }
+
+    private static func registering(_ connection: ProviderConnection) -> Mend {
+        Mend("Register exactly \(connection.redirectURI) (every letter and slash counts)", .redirectURI, of: connection)
     }
 
     static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }

@@ -33,7 +33,11 @@ struct CapabilityChecks {
                 mend: Mend(setting, .signing, of: connection)
             )
         }
-        return DoctorFinding(.algorithms, .ok, "\(Wording.list(stated.filter { contains(allowed, $0) })) is offered and accepted")
+        return DoctorFinding(
+            .algorithms,
+            .ok,
+            "\(Wording.list(stated.filter { contains(allowed, $0) })) is offered and accepted"
+        )
     }
 
     private var pkce: DoctorFinding {
@@ -53,7 +57,9 @@ struct CapabilityChecks {
                 .pkce,
                 .warning,
                 "advertised are \(Wording.list(methods)) without S256, which is what is sent",
-                mend: Mend("Switch PKCE with S256 on at the provider; if it refuses logins until then, set insecure_disable_pkce = true")
+                mend: Mend(
+                    "Switch PKCE with S256 on at the provider; if it refuses logins until then, set insecure_disable_pkce = true"
+                )
             )
         }
         return DoctorFinding(.pkce, .ok, "S256 is advertised")

@@ -1,6 +1,6 @@
-import ProviderCatalogue
 import BrokerCore
 import OAuthProtocol
+import ProviderCatalogue
 
 /// The certificate of the provider's host.
 struct CertificateCheck {
@@ -37,13 +37,20 @@ struct CertificateCheck {
                 mend: Mend("Write the host as the certificate has it, in \(IssuerKeys(context.connection).names)")
             )
         case .untrusted(let code):
-            return DoctorFinding(.tls, .failed, "the certificate is refused: \(reason(code))", mend: mend(code) ?? authority)
+            return DoctorFinding(
+                .tls,
+                .failed,
+                "the certificate is refused: \(reason(code))",
+                mend: mend(code) ?? authority
+            )
         case nil:
             return DoctorFinding(
                 .tls,
                 .failed,
                 error.detail,
-                mend: Mend("The host must speak TLS 1.2 or newer; check the port in \(IssuerKeys(context.connection).names)")
+                mend: Mend(
+                    "The host must speak TLS 1.2 or newer; check the port in \(IssuerKeys(context.connection).names)"
+                )
             )
         }
     }

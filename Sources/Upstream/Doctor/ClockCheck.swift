@@ -21,8 +21,11 @@ struct ClockCheck {
         guard difference > Self.noticeable else {
             return DoctorFinding(.clock, .ok, "\(Wording.length(difference)) apart")
         }
-        let found = "the provider's clock is \(Wording.length(difference)) \(isAhead ? "ahead of" : "behind") this machine's"
-        let mend = Mend("Set this machine's clock (timedatectl status, chronyc tracking); if it is right, tell the provider")
+        let found =
+            "the provider's clock is \(Wording.length(difference)) \(isAhead ? "ahead of" : "behind") this machine's"
+        let mend = Mend(
+            "Set this machine's clock (timedatectl status, chronyc tracking); if it is right, tell the provider"
+        )
         guard difference > Self.tolerable else { return DoctorFinding(.clock, .warning, found, mend: mend) }
         return DoctorFinding(.clock, .failed, found + ": its tokens count as expired or not yet valid", mend: mend)
     }

@@ -25,10 +25,15 @@ struct CredentialsCheck {
     func run() async -> Result {
         guard let url = metadata.tokenEndpoint else { return Result(findings: [.needs(.endpoints, .credentials)]) }
         let credentials: ClientCredentials
-        do {
-            credentials = try ClientCredentials(for: connection, advertised: metadata.tokenEndpointAuthMethods)
+        do throws(UpstreamError) {
+            credentials = try ClientCredentials(
+                for: connection,
+                at: url,
+                metadata: metadata,
+                now: context.environment.wallClock.now()
+            )
         } catch {
-            return Result(findings: [failed(error.detail, advice(error.advice), .clientAuthentication)])
+            return Result(findings: [failed(error.detail, sentence(error.advice), .clientAuthentication)])
         }
         let form =
             [
@@ -47,8 +52,8 @@ struct CredentialsCheck {
         )
         do {
             let response = try await context.environment.transport.send(request)
-            let text = ProviderErrorText(body: response.body, hiding: secrets(credentials))
-            return Result(findings: [finding(text, status: response.status)], response: response)
+            let text = ProviderErrorText(response, hiding: credentials.secrets)
+            return Result(findings: findings(text, status: response.status), response: response)
         } catch {
             return Result(
                 findings: [
@@ -63,57 +68,76 @@ struct CredentialsCheck {
         }
     }
 
-    private func secrets(_ credentials: ClientCredentials) -> [String] {
-        [connection.clientSecret?.reveal()].compactMap { $0 }
-            + credentials.headers.map { String($0.value.drop { $0 != " " }.dropFirst()) }
-    }
-
-    private func finding(_ text: ProviderErrorText, status: Int) -> DoctorFinding {
+    private func findings(_ text: ProviderErrorText, status: Int) -> [DoctorFinding] {
         let words = "\(status), \(text.summary)"
         if (300...399).contains(status) {
-            return failed("the token endpoint redirects (\(status)), which is not followed", "The provider's metadata names a wrong token_endpoint", .issuer)
+            return [
+                failed(
+                    "the token endpoint redirects (\(status)), which is not followed",
+                    "Ask the provider for the right token_endpoint",
+                    .issuer
+                )
+            ]
         }
-        guard status >= 400 || text.code != nil else { return unseen("the token endpoint answers \(words)") }
+        guard status >= 400 || text.code != nil else { return [unseen(words)] }
         let means = ProviderErrorClass.ofExchange(text, status: status)
         switch means.kind {
         case .loginExpired:
-            let who = connection.clientSecret == nil ? "the client id is" : "client id and secret are"
-            return DoctorFinding(.credentials, .ok, "\(who) accepted (a made-up code was refused, as it must be)")
+            return [accepted]
+        case .redirectNotRegistered:
+            // So far it gets only with a client that it knows.
+            return [accepted, AuthorizationCheck.notRegistered(connection, words)]
+        case .secretExpired:
+            return [failed("the client secret has expired: \(words)", sentence(means.advice), .clientSecret)]
+        case .clientUnknown:
+            return [unknown(words)]
         case .clientRejected:
-            return rejected(words, advice: means.advice)
-        case .misconfigured:
-            return text.code.map { exactlyEqual($0, "unauthorized_client") } == true
-                ? failed("the app may not redeem codes: \(words)", "Allow the authorization code grant for the app", .clientAuthentication)
-                : unseen("the token endpoint answers \(words)")
+            return [rejected(words, sentence(means.advice))]
+        case .misconfigured where text.code.map { exactlyEqual($0, "unauthorized_client") } == true:
+            return [
+                failed(
+                    "the app may not redeem codes: \(words)",
+                    "Allow the authorization code grant for the app",
+                    .clientAuthentication
+                )
+            ]
         default:
-            return unseen("the token endpoint answers \(words)")
+            return [unseen(words)]
         }
     }
 
-    private func rejected(_ words: String, advice known: String?) -> DoctorFinding {
+    private var accepted: DoctorFinding {
+        let who = connection.clientAuthentication == .none ? "the client id is" : "client id and secret are"
+        return DoctorFinding(.credentials, .ok, "\(who) accepted (a made-up code was refused, as it must be)")
+    }
+
+    /// What the authorization endpoint said tells a wrong secret from a wrong id where the token endpoint's words do not.
+    private func rejected(_ words: String, _ advice: String) -> DoctorFinding {
         switch knowsClient {
-        case true? where connection.clientSecret != nil:
-            failed(
-                "the provider knows the client id and refuses its secret: \(words)",
-                advice(known),
-                .clientSecret
-            )
-        case false?: failed("the provider does not know the client id: \(words)", "Set client_id first", .clientID)
-        default: failed("client id or secret is refused: \(words)", advice(known), .clientSecret)
+        case true? where connection.clientAuthentication != .none:
+            failed("the provider knows the client id and refuses how we prove it: \(words)", advice, .clientSecret)
+        case false?: unknown(words)
+        default: failed("client id or secret is refused: \(words)", advice, .clientSecret)
         }
     }
 
-    private func advice(_ text: String?) -> String {
-        AuthorizationCheck.capitalized(
-            text ?? "compare client_id, client_secret and client_auth with the app's registration"
+    private func unknown(_ words: String) -> DoctorFinding {
+        failed(
+            "the provider does not know the client id: \(words)",
+            "Set client_id as the provider shows it; the app must be there, switched on and in this tenant",
+            .clientID
         )
+    }
+
+    private func sentence(_ advice: String?) -> String {
+        AuthorizationCheck.capitalized(advice ?? ProviderErrorClass.compareCredentials)
     }
 
     private func failed(_ what: String, _ advice: String, _ page: ConsolePages.Page) -> DoctorFinding {
         DoctorFinding(.credentials, .failed, what, mend: Mend(advice, page, of: connection))
     }
 
-    private func unseen(_ why: String) -> DoctorFinding {
-        DoctorFinding(.credentials, .skipped, "can't be probed: \(why)")
+    private func unseen(_ words: String) -> DoctorFinding {
+        DoctorFinding(.credentials, .skipped, "can't be probed: the token endpoint answers \(words)")
     }
 }

@@ -55,7 +55,8 @@ struct DiscoveryCheck {
                     mend: Mend("If that is where the provider is, add the host to egress.allow in config.toml")
                 ), .needs(.connection, .tls), .needs(.connection, .discovery),
             ]
-        case .tooLarge, .protocolViolation, .connectionLost where error.bytesWereSent, .timeout where error.bytesWereSent:
+        case .tooLarge, .protocolViolation,
+            .connectionLost where error.bytesWereSent, .timeout where error.bytesWereSent:
             return [
                 DoctorFinding(.connection, .ok, "to \(host)"),
                 DoctorFinding(

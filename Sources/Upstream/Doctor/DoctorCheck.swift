@@ -10,17 +10,23 @@ package enum DoctorCheck: String, CaseIterable, Sendable {
     case pkce, scopes
     /// How the broker proves itself, by what the provider advertises.
     case clientAuthentication = "client_auth"
+    /// Whether the authorization endpoint takes our request.
+    case authorization
+    case redirectURI = "redirect_uri"
     /// Whether the token endpoint takes our id and secret.
     case credentials
     case secretExpiry = "secret_expiry"
-    case redirectURI = "redirect_uri"
-    /// Whether the authorization endpoint takes our request.
-    case authorization
     case userinfo, clock
     /// Whether anybody from here can get in at all.
     case access
     case domains
 
     /// For people.
-    package var title: String { rawValue.replacing("_", with: " ") }
+    package var title: String {
+        switch self {
+        case .dns, .tls, .pkce: rawValue.uppercased()
+        case .redirectURI: "redirect URI"
+        default: rawValue.replacing("_", with: " ")
+        }
+    }
 }

@@ -1,6 +1,6 @@
-import ProviderCatalogue
 import JOSE
 import OAuthProtocol
+import ProviderCatalogue
 
 /// Whether the addresses a login needs are there, safe and reachable from here.
 struct EndpointsCheck {

@@ -45,7 +45,8 @@ struct IssuerCandidates {
         for candidate in candidates {
             let url = ProviderConnection.discoveryURL(ofIssuer: candidate)
             guard let response = try? await context.get(url), response.status == 200,
-                let document = try? JSONReader.parseObject(response.body), case .string(let issuer)? = document["issuer"],
+                let document = try? JSONReader.parseObject(response.body),
+                case .string(let issuer)? = document["issuer"],
                 WebAddress(issuer)?.isSecureEnough == true, case .string? = document["jwks_uri"]
             else { continue }
             return issuer

@@ -41,7 +41,7 @@ struct IssuerCheck {
             )
         case .slashAdded: return ("the slash at its end is missing in config.toml", set)
         case .slashRemoved: return ("there is one slash too many at the end in config.toml", set)
-        case .scheme: return ("http for https", set)
+        case .scheme: return ("one says http, the other https", set)
         case .letterCase: return ("capital letters differ", set)
         case .adminHost: return ("the host of the admin console (-admin) was written", set)
         case .tenantName: return ("a tenant's name stands where its id (a GUID) belongs", set)

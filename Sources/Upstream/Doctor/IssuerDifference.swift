@@ -37,7 +37,8 @@ enum IssuerDifference: Equatable {
             self = .scheme
         } else if same(EgressAllowList.lowercased(expected), EgressAllowList.lowercased(found)) {
             self = .letterCase
-        } else if same(Self.withoutAdmin(wanted.host), Self.withoutAdmin(actual.host)), !same(wanted.host, actual.host) {
+        } else if same(Self.withoutAdmin(wanted.host), Self.withoutAdmin(actual.host)), !same(wanted.host, actual.host)
+        {
             self = .adminHost
         } else if same(wanted.host, actual.host), Self.namesTenant(wanted.path, actual.path) {
             self = .tenantName

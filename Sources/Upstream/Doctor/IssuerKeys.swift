@@ -51,13 +51,7 @@ struct IssuerKeys {
 extension String {
     /// The first place of a text, by its bytes.
     func range(of part: String) -> Range<String.Index>? {
-        let (text, wanted) = (Array(utf8), Array(part.utf8))
-        guard !wanted.isEmpty, text.count >= wanted.count else { return nil }
-        for start in 0...(text.count - wanted.count) where text[start..<(start + wanted.count)].elementsEqual(wanted) {
-            let lower = utf8.index(utf8.startIndex, offsetBy: start)
-            return lower..<utf8.index(lower, offsetBy: wanted.count)
-        }
-        return nil
+        part.isEmpty ? nil : utf8.firstRange(of: part.utf8)
     }
 
     func holds(_ part: String) -> Bool { range(of: part) != nil }

@@ -1,6 +1,6 @@
-import OAuthProtocol
 import BrokerCrypto
 import JOSE
+import OAuthProtocol
 import ProviderCatalogue
 
 /// The provider's signing keys: how many there are, and whether any can verify an ID token here.
@@ -42,7 +42,7 @@ struct KeysCheck {
                 failed(
                     "\(Wording.count(set.keys.count + set.ignored.count, "key")), and none verifies \(wanted): \(Wording.list(reasons + others, limit: 3))",
                     advice:
-                        "Let the provider sign with one of \(wanted) and a sound key (RSA of 2048 bits or more), or change allowed_algorithms"
+                        "Let the provider sign with \(wanted) and a sound key (RSA of 2048 bits or more), or change allowed_algorithms"
                 )
             ]
         }
@@ -73,7 +73,8 @@ struct KeysCheck {
 
     private func name(_ keyID: String?) -> String { keyID.map { Wording.bare($0, limit: 60) } ?? "a key without kid" }
 
-    private func failed(_ what: String, advice: String = "The provider has to publish its keys there") -> DoctorFinding {
+    private func failed(_ what: String, advice: String = "The provider has to publish its keys there") -> DoctorFinding
+    {
         DoctorFinding(.keys, .failed, what, mend: Mend(advice, .signing, of: connection))
     }
 }

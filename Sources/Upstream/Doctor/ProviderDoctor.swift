@@ -66,7 +66,11 @@ package struct ProviderDoctor: Sendable {
             return findings + skipped([.credentials, .redirectURI, .authorization, .userinfo], needing: .issuer)
                 + [ClockCheck(context: context, answers: [response]).finding]
         }
-        guard let metadata = try? ProviderMetadata(parsing: response.body, expectedIssuer: context.connection.expectedIssuer)
+        guard
+            let metadata = try? ProviderMetadata(
+                parsing: response.body,
+                expectedIssuer: context.connection.expectedIssuer
+            )
         else {
             return findings + skipped([.credentials, .redirectURI, .authorization, .userinfo], needing: .endpoints)
                 + [ClockCheck(context: context, answers: [response]).finding]
@@ -102,15 +106,19 @@ package struct ProviderDoctor: Sendable {
 
     /// The checks that look at the metadata document or at what it names.
     private static let ofDocument: [DoctorCheck] = [
-        .issuer, .endpoints, .keys, .algorithms, .pkce, .scopes, .clientAuthentication, .credentials, .redirectURI,
-        .authorization, .userinfo, .clock,
+        .issuer, .endpoints, .keys, .algorithms, .pkce, .scopes, .clientAuthentication, .authorization, .redirectURI,
+        .credentials, .userinfo, .clock,
     ]
 
     private func skipped(_ checks: [DoctorCheck], needing needed: DoctorCheck) -> [DoctorFinding] {
         checks.map { check in
             // What to register is known whatever else is wrong.
             check == .redirectURI
-                ? DoctorFinding(check, .skipped, "\(context.connection.redirectURI) is the one to register; more needs \(needed.title)")
+                ? DoctorFinding(
+                    check,
+                    .skipped,
+                    "\(context.connection.redirectURI) is the one to register; more needs \(needed.title)"
+                )
                 : .needs(needed, check)
         }
     }

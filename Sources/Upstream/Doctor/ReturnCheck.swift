@@ -1,6 +1,6 @@
-import ProviderCatalogue
 import BrokerCrypto
 import OAuthProtocol
+import ProviderCatalogue
 
 /// Whether the redirect URI leads back to this broker at all.
 struct ReturnCheck {

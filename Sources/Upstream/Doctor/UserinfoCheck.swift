@@ -7,7 +7,9 @@ struct UserinfoCheck {
 
     func finding() async -> DoctorFinding {
         let policy = context.connection.userinfo
-        guard policy != .never else { return DoctorFinding(.userinfo, .ok, "not used: the ID token has all that is needed") }
+        guard policy != .never else {
+            return DoctorFinding(.userinfo, .ok, "not used: the ID token has all that is needed")
+        }
         guard let url = metadata.userinfoEndpoint else {
             return policy == .always
                 ? DoctorFinding(

@@ -51,7 +51,13 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     func response(status: Int, peerAddress: String, certificate: PeerCertificate?) -> HTTPClientResponse {
-        HTTPClientResponse(status: status, headers: head.fields, body: body, peerAddress: peerAddress, certificate: certificate)
+        HTTPClientResponse(
+            status: status,
+            headers: head.fields,
+            body: body,
+            peerAddress: peerAddress,
+            certificate: certificate
+        )
     }
 
     // MARK: What curl asks on the engine's thread

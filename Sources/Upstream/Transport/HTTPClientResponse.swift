@@ -10,7 +10,13 @@ package struct HTTPClientResponse: Sendable {
     /// Where the request wanted it and opened the connection.
     package let certificate: PeerCertificate?
 
-    package init(status: Int, headers: [(name: String, value: String)], body: [UInt8], peerAddress: String, certificate: PeerCertificate? = nil) {
+    package init(
+        status: Int,
+        headers: [(name: String, value: String)],
+        body: [UInt8],
+        peerAddress: String,
+        certificate: PeerCertificate? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
@@ -28,6 +34,9 @@ package struct HTTPClientResponse: Sendable {
         let all = values(of: name)
         return all.count == 1 ? all.first : nil
     }
+
+    /// `Retry-After` in seconds (RFC 9110 §10.2.3); nil where it is a date, which nobody sends here.
+    var retryAfter: Int64? { value(of: "Retry-After").flatMap { DocumentLife.digits($0[...]) } }
 
     private static func sameName(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
