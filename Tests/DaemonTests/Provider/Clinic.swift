@@ -1,4 +1,3 @@
-import BrokerTesting
 import FakeProviders
 import Foundation
 
@@ -46,27 +45,54 @@ struct Clinic {
     var entry: Entry
     var organizations = Clinic.organizations
 
-    /// - Parameters:
-    ///   - settings: of the provider, whose clients are set here.
-    ///   - breaking: what is wrong, at the provider or in the entry.
+    /// A report with the address of the provider it is about.
+    struct Examination {
+        let run: CommandRun
+        let issuer: String
+
+        /// - Parameter line: with `{idp}` for the provider's address, on one line.
+        func says(_ line: String) -> Bool { run.prose.contains(line.replacing("{idp}", with: issuer)) }
+    }
+
+    /// `provider test` on a set-up that is good but for what the test breaks, at the provider or in the entry.
     static func examine(
         _ settings: FakeProviderSettings = .generic(),
         arguments: [String] = [],
         breaking: (inout Clinic) throws -> Void = { _ in }
+    ) async throws -> Examination {
+        try await open(settings) { clinic in
+            try breaking(&clinic)
+            let run = try await clinic.run(["provider", "test", "acme-idp"] + arguments)
+            return Examination(run: run, issuer: clinic.provider.issuer)
+        }
+    }
+
+    /// Another command on such a set-up.
+    static func run(
+        _ arguments: [String],
+        input: String = "",
+        changing: (inout Clinic) throws -> Void = { _ in }
     ) async throws -> CommandRun {
+        try await open { clinic in
+            try changing(&clinic)
+            return try await clinic.run(arguments, input: input)
+        }
+    }
+
+    /// Keeps a provider running, with the broker registered, for as long as the body takes.
+    static func open<Value>(
+        _ settings: FakeProviderSettings = .generic(),
+        _ body: (inout Clinic) async throws -> Value
+    ) async throws -> Value {
         var settings = settings
         settings.clients = [FakeClient(id: "broker", secret: secret, redirectURIs: [redirectURI])]
         let provider = try FakeProvider(settings)
         try await provider.start()
-        let result: Result<CommandRun, any Error>
+        let result: Result<Value, any Error>
         do {
-            var clinic = Clinic(
-                provider: provider,
-                folder: try TemporaryFolder(),
-                entry: Entry(issuer: provider.issuer)
-            )
-            try breaking(&clinic)
-            result = .success(try await clinic.run(["provider", "test", "acme-idp"] + arguments))
+            let folder = try TemporaryFolder()
+            var clinic = Clinic(provider: provider, folder: folder, entry: Entry(issuer: provider.issuer))
+            result = .success(try await body(&clinic))
         } catch {
             result = .failure(error)
         }
