@@ -19,6 +19,7 @@ struct ProviderSummary {
 
     /// Says that there is a secret, never which.
     private var credential: String {
+        if connection.clientAuthentication == .privateKeyJWT { return "private key \(Self.mask)" }
         if connection.clientSecret != nil { return "secret \(Self.mask)" }
         return connection.clientAuthentication == .none ? "public client" : "no secret"
     }

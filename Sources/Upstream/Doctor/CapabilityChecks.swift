@@ -119,7 +119,7 @@ extension ClientAuthentication {
         switch self {
         case .automatic: hasSecret ? ["client_secret_basic", "client_secret_post"] : ["none"]
         case .basicRaw: ["client_secret_basic"]
-        case .basic, .post, .none: [rawValue]
+        case .basic, .post, .privateKeyJWT, .none: [rawValue]
         }
     }
 }

@@ -51,6 +51,7 @@ struct ConfigurationCheck {
     private var credentials: String {
         switch connection.clientAuthentication {
         case .none: "a public client without secret"
+        case .privateKeyJWT: connection.assertionKey == nil ? "no private key" : "private key present"
         default: connection.clientSecret == nil ? "no client secret" : "client secret present"
         }
     }

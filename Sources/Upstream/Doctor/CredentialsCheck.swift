@@ -107,7 +107,12 @@ struct CredentialsCheck {
     }
 
     private var accepted: DoctorFinding {
-        let who = connection.clientAuthentication == .none ? "the client id is" : "client id and secret are"
+        let who =
+            switch connection.clientAuthentication {
+            case .none: "the client id is"
+            case .privateKeyJWT: "client id and private key are"
+            default: "client id and secret are"
+            }
         return DoctorFinding(.credentials, .ok, "\(who) accepted (a made-up code was refused, as it must be)")
     }
 

@@ -17,6 +17,9 @@ struct IssuerCheck {
                 mend: Mend("Ask the provider for the address of its OpenID Connect metadata", .issuer, of: connection)
             )
         }
+        if case .perTenant(let tenants) = connection.issuerPolicy, tenants.acceptsMetadata(of: found) {
+            return DoctorFinding(.issuer, .ok, "\(Wording.bare(found)), \(words(for: tenants.authority))")
+        }
         guard let difference = IssuerDifference(expected: connection.expectedIssuer, found: found) else {
             return DoctorFinding(.issuer, .ok, "\(Wording.bare(found)), as expected")
         }
@@ -28,6 +31,14 @@ struct IssuerCheck {
             "the provider calls itself \(Wording.bare(found)), config.toml has \(expected): \(what)",
             mend: Mend(advice, .issuer, of: connection)
         )
+    }
+
+    private func words(for authority: TenantIssuer.Authority) -> String {
+        switch authority {
+        case .many: "for many tenants; each token is held against its own tenant's issuer"
+        case .one: "as expected"
+        case .oneByDomain: "the tenant's own issuer (config.toml names the tenant by a domain, which does as well)"
+        }
     }
 
     private func words(for difference: IssuerDifference, found: String) -> (what: String, advice: String) {

@@ -69,7 +69,8 @@ package struct ProviderDoctor: Sendable {
         guard
             let metadata = try? ProviderMetadata(
                 parsing: response.body,
-                expectedIssuer: context.connection.expectedIssuer
+                expectedIssuer: context.connection.expectedIssuer,
+                policy: context.connection.issuerPolicy
             )
         else {
             return findings + skipped([.credentials, .redirectURI, .authorization, .userinfo], needing: .endpoints)
