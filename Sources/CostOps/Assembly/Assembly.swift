@@ -90,6 +90,7 @@ struct Assembly: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
