@@ -7,8 +7,12 @@ package struct ServerSettings: Sendable {
     package var trustedProxies: [IPNetwork] = []
     /// PEM file of further certificate authorities, added to the system's.
     package var caFile: String?
+    /// SHA-256 of its content, so that new certificates under an old name are noticed.
+    package var caFileDigest: [UInt8]?
     /// Where the provider types were read.
     package var providersDirectory = "providers"
+    /// Reload when one of the configuration's files changes.
+    package var watchConfig = false
 
     package init() {}
 

@@ -14,6 +14,7 @@ package struct Broker: Sendable {
     package let providers: [String]
     /// Whether the database answers.
     package let databaseAnswers: @Sendable () async -> Bool
+    package let configuration: @Sendable () -> ConfigurationStatus
 
     package init(
         issuer: String,
@@ -24,7 +25,8 @@ package struct Broker: Sendable {
         codeGrant: AuthorizationCodeGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
-        databaseAnswers: @escaping @Sendable () async -> Bool
+        databaseAnswers: @escaping @Sendable () async -> Bool,
+        configuration: @escaping @Sendable () -> ConfigurationStatus
     ) {
         self.issuer = issuer
         self.metadata = metadata
@@ -35,5 +37,6 @@ package struct Broker: Sendable {
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers
+        self.configuration = configuration
     }
 }

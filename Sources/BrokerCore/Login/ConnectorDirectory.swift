@@ -1,11 +1,42 @@
-import BrokerCrypto
+package import BrokerCrypto
 
 /// The enabled providers in the order of the configuration.
 package struct ConnectorDirectory: Sendable {
     package let connectors: [any IdentityProviderConnector]
+    /// The version of each connection, by the provider's id.
+    private let versions: [ExactString: String]
+    private let earlier: Earlier
 
-    package init(_ connectors: [any IdentityProviderConnector]) {
+    /// A connection as it was a while ago: the same provider as today's, registered as it was under that version. Nil where
+    /// nobody remembers.
+    package typealias Earlier = @Sendable (_ provider: String, _ version: String) -> (any IdentityProviderConnector)?
+
+    /// - Parameters:
+    ///   - versions: names each connection as it is configured; whatever changes in it changes the name.
+    ///   - earlier: for logins that began before a change.
+    package init(
+        _ connectors: [any IdentityProviderConnector],
+        versions: [ExactString: String] = [:],
+        earlier: @escaping Earlier = { _, _ in nil }
+    ) {
         self.connectors = connectors
+        self.versions = versions
+        self.earlier = earlier
+    }
+
+    /// What a login that begins now takes down, to end as it began.
+    func version(of connector: any IdentityProviderConnector) -> String? {
+        versions[ExactString(connector.id)]
+    }
+
+    /// The connection that a login began with, to take its answer: its code was issued to the client id, secret and redirect
+    /// URI of that time. What is no longer remembered is answered by today's connection.
+    func connector(
+        _ current: any IdentityProviderConnector,
+        asOf version: String?
+    ) -> any IdentityProviderConnector {
+        guard let version, version != versions[ExactString(current.id)] else { return current }
+        return earlier(current.id, version) ?? current
     }
 
     /// The provider, if people of this client may come from it.

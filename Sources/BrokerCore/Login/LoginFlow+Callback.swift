@@ -34,7 +34,9 @@ extension LoginFlow {
         let story = StoryRecorder(clock: clock)
         let authentication: UpstreamAuthentication
         do {
-            authentication = try await connector.authenticate(
+            // What decides about access is as it is now; whom the answer goes to is as it was when the login began.
+            let asked = connectors.connector(connector, asOf: transaction.connectionVersion)
+            authentication = try await asked.authenticate(
                 from: callback,
                 of: transaction.upstream,
                 story: story

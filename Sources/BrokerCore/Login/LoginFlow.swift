@@ -85,7 +85,13 @@ package struct LoginFlow: Sendable {
         let now = clock.now()
         let organization = request.organization.flatMap(organizations.organization(id:))
         func transaction(_ request: AuthorizeRequest) -> LoginTransaction {
-            LoginTransaction(request: request, provider: connector.id, organization: organization, now: now)
+            LoginTransaction(
+                request: request,
+                provider: connector.id,
+                connectionVersion: connectors.version(of: connector),
+                organization: organization,
+                now: now
+            )
         }
         var begun = transaction(request)
         var sealed = try begun.sealed(with: sealing)

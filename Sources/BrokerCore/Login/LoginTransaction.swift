@@ -1,6 +1,6 @@
 import BrokerCrypto
 import JOSE
-import OAuthProtocol
+package import OAuthProtocol
 
 /// Everything that must survive a person's trip to the provider. It is sealed into a cookie of the browser that began the
 /// login, so nothing is written until somebody comes back, and any instance can take the callback.
@@ -8,6 +8,8 @@ package struct LoginTransaction: Sendable {
     /// Becomes the grant's id: completing one transaction twice meets its own grant.
     let grantID: [UInt8]
     let provider: String
+    /// Names the connection to the provider as it was when the login began.
+    let connectionVersion: String?
     let upstream: UpstreamLogin
     let clientID: String
     let redirectURI: String
@@ -20,12 +22,19 @@ package struct LoginTransaction: Sendable {
     let expectedSubject: String?
 
     /// A login that is not finished by then begins anew.
-    static let lifetime = Lifetime.minutes(10)
+    package static let lifetime = Lifetime.minutes(10)
 
     /// - Parameter organization: the one the app asked for, whose people the provider may know under ids of its own.
-    init(request: AuthorizeRequest, provider: String, organization: Organization? = nil, now: UnixTime) {
+    init(
+        request: AuthorizeRequest,
+        provider: String,
+        connectionVersion: String? = nil,
+        organization: Organization? = nil,
+        now: UnixTime
+    ) {
         grantID = SecureRandom.bytes(TokenID.grantLength)
         self.provider = provider
+        self.connectionVersion = connectionVersion
         let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
         upstream = UpstreamLogin(
             state: Base64URL.encode(SecureRandom.bytes(32)),
@@ -68,6 +77,7 @@ package struct LoginTransaction: Sendable {
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
+            ("pv", connectionVersion),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
@@ -90,6 +100,7 @@ package struct LoginTransaction: Sendable {
         else { return nil }
         self.grantID = grantID
         self.provider = provider
+        connectionVersion = string("pv")
         upstream = UpstreamLogin(
             state: upstreamState,
             nonce: upstreamNonce,

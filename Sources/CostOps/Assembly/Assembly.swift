@@ -4,110 +4,43 @@ import BrokerCrypto
 import BrokerHTTP
 import BrokerStore
 import Hummingbird
-import JOSE
 import Logging
 import NIOCore
-import OAuthProtocol
-import ProviderCatalogue
 import ServiceLifecycle
 import Upstream
 
 /// The composition root: the one place where the modules meet. The daemon, the demo and the tests build the broker here.
 struct Assembly: Sendable {
-    let broker: Broker
     let store: SQLStore
     let transport: CurlTransport
-    let providers: UpstreamProviders
-    private let settings: Settings
+    let generations: Generations
+    let builder: GenerationBuilder
     private let logger: Logger
 
     /// Opens what must be there before the first request. Providers are not asked: none of them may delay a start.
     init(settings: Settings, clock: any WallClock = SystemClock(), logger: Logger) async throws {
-        self.settings = settings
         self.logger = logger
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
-        let store = try await Self.openStore(settings.storage, clock: clock)
-        self.store = store
+        store = try await Self.openStore(settings.storage, clock: clock)
         transport = try CurlTransport(caFile: settings.server.caFile)
-        let environment = UpstreamEnvironment(
-            transport: transport,
-            documents: store,
-            wallClock: clock,
-            egressAllow: settings.egress.allowList,
-            logger: logger
-        )
-        providers = UpstreamProviders(settings.providers, environment)
-        let keys = try await KeyRing.load(
-            from: store,
-            masterKey: masterKey,
-            algorithms: settings.signingAlgorithms,
-            now: clock.now()
-        )
-        broker = Self.broker(
-            settings: settings,
-            keys: keys,
-            connectors: ConnectorDirectory(providers.connectors),
+        builder = GenerationBuilder(
             store: store,
+            transport: transport,
             masterKey: masterKey,
-            clock: clock
+            clock: clock,
+            logger: logger,
+            status: ReloadStatus()
         )
+        let first = try await builder.build(settings)
+        generations = Generations(first)
+        try await ConfigurationRecord(builder: builder).start(first)
     }
 
-    private static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
+    static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
         switch storage.database {
         case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
         case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
         }
-    }
-
-    private static func broker(
-        settings: Settings,
-        keys: KeyRing,
-        connectors: ConnectorDirectory,
-        store: SQLStore,
-        masterKey: AEADKey,
-        clock: any WallClock
-    ) -> Broker {
-        let issuer = settings.server.issuer
-        let clients = ClientDirectory(settings.coreClients())
-        let admission = GrantAdmission(clients: clients, connectors: connectors)
-        return Broker(
-            issuer: issuer,
-            metadata: ServerMetadata(
-                issuer: issuer,
-                scopes: ["openid", "profile", "email", "groups"] + Permission.allCases.map(\.rawValue),
-                grantTypes: GrantType.allCases.map(\.rawValue),
-                idTokenAlgorithms: settings.signingAlgorithms.map(\.rawValue).sorted(),
-                clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
-            ),
-            keys: keys,
-            logins: LoginFlow(
-                issuer: issuer,
-                keys: keys,
-                clients: clients,
-                connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations()),
-                store: store,
-                masterKey: masterKey,
-                clock: clock
-            ),
-            clientAuthenticator: ClientAuthenticator(clients: clients),
-            codeGrant: AuthorizationCodeGrant(
-                store: store,
-                issuer: TokenIssuer(issuer: issuer, keys: keys),
-                admission: admission,
-                clock: clock
-            ),
-            accessTokens: AccessTokenVerifier(
-                issuer: issuer,
-                keys: keys,
-                store: store,
-                admission: admission,
-                clock: clock
-            ),
-            providers: connectors.connectors.map(\.id),
-            databaseAnswers: { await store.ping() }
-        )
     }
 
     /// The HTTP server, with limits on everything a stranger can send or leave hanging.
@@ -115,17 +48,12 @@ struct Assembly: Sendable {
         limits: ConnectionLimits = ConnectionLimits(),
         onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
-        let router = try BrokerRouter(
-            broker: broker,
-            callbackPaths: settings.enabledProviders
-                .filter { $0.callbackPath != "/auth/callback/\($0.id)" }
-                .map { ($0.callbackPath, $0.id) }
-        )
+        let listen = generations.current.settings.server.listen
         return Application(
-            router: router.build(),
+            responder: CurrentResponder(generations: generations),
             server: .http1(configuration: .broker(limits)),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.server.listen.host, port: settings.server.listen.port),
+                address: .hostname(listen.host, port: listen.port),
                 backlog: 1_024,
                 availableConnectionsDelegate: .maximum(OpenFiles.connections, logger: logger)
             ),
@@ -134,10 +62,12 @@ struct Assembly: Sendable {
         )
     }
 
-    /// What runs beside the server. A service that ended would end the daemon, so what has nothing to do isn't one.
+    /// What runs beside the server. A service that ended would end the daemon.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        let sweeping = SweepService(store: store, clock: clock, logger: logger)
-        return providers.connectors.isEmpty ? [sweeping] : [sweeping, WarmingService(providers: providers)]
+        [
+            SweepService(store: store, clock: clock, logger: logger),
+            WarmingService(generations: generations),
+        ]
     }
 
     /// After the server has stopped: nothing is under way any more.
