@@ -28,6 +28,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -54,6 +55,7 @@ let package = Package(
         // System libraries, each behind one module map (Debian: libssl-dev, libcurl4-openssl-dev, libsqlite3-dev).
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // Rules and vocabulary: no I/O.
@@ -87,8 +89,8 @@ let package = Package(
             dependencies: [
                 "BrokerConfig", "ProviderCatalogue", "BrokerCore", "BrokerStore", "BrokerHTTP", "Upstream",
                 "OAuthProtocol", "JOSE",
-                "BrokerCrypto", "FakeProviders", "StrictTOML", argumentParser, hummingbird, hummingbirdCore, nioCore,
-                nioHTTPTypes, logging,
+                "BrokerCrypto", "FakeProviders", "StrictTOML", "CResolver", argumentParser, hummingbird,
+                hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, logging,
                 lifecycle, unixSignals,
             ],
             swiftSettings: settings
@@ -115,7 +117,7 @@ let package = Package(
         tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests(
             "BrokerConfigTests",
-            ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]
+            ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]
         ),
         tests(
             "UpstreamTests",

@@ -1,3 +1,4 @@
+import OAuthProtocol
 import ProviderCatalogue
 import StrictTOML
 

@@ -15,6 +15,7 @@ struct ServerSection {
         server.trustedProxies = trustedProxies()
         readCAFile(into: &server)
         server.watchConfig = table.boolean("watch_config")?.value ?? false
+        server.dnsResolver = dnsResolver()
         let folder = table.nonEmptyString("providers_dir")?.value ?? "providers"
         server.providersDirectory = ConfigurationFile.resolve(folder, besides: configurationFile)
         table.finish()
@@ -65,6 +66,22 @@ struct ServerSection {
                 written.place.problem(
                     "\(Printable.quoted(written.value)) is no host and port",
                     fix: "Such as 127.0.0.1:8080, [::1]:8080, or 0.0.0.0:8080 for every network"
+                )
+            )
+            return nil
+        }
+        return address
+    }
+
+    private func dnsResolver() -> ListenAddress? {
+        guard let written = table.string("dns_resolver") else { return nil }
+        guard let address = ListenAddress(parsing: written.value), address.port > 0,
+            IPNetwork.bytes(ofAddress: address.host)?.count == 4
+        else {
+            table.log.add(
+                written.place.problem(
+                    "\(Printable.quoted(written.value)) is no IPv4 address and port",
+                    fix: "Such as 10.0.0.2:53; without it the system's name servers are asked"
                 )
             )
             return nil

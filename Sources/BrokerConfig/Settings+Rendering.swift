@@ -27,6 +27,7 @@ extension Settings {
         writer.set("trusted_proxies", server.trustedProxies.map(\.description))
         writer.set("ca_file", path: server.caFile)
         writer.set("ca_file's content", fingerprint: server.caFileDigest)
+        writer.set("dns_resolver", server.dnsResolver?.description)
         writer.set("providers_dir", path: server.providersDirectory)
         writer.set("watch_config", server.watchConfig)
 

@@ -58,14 +58,23 @@ package struct BrokerRouter: Sendable {
                     { request, context in
                         try await callback.get(request, context, provider: context.parameters.get("provider") ?? "")
                     }
-                )
+                ),
+                (
+                    .post,
+                    { request, context in
+                        try await callback.post(request, context, provider: context.parameters.get("provider") ?? "")
+                    }
+                ),
             ]
         )
         for (path, provider) in callbackPaths {
             add(
                 router,
                 path,
-                [(.get, { request, context in try await callback.get(request, context, provider: provider) })]
+                [
+                    (.get, { request, context in try await callback.get(request, context, provider: provider) }),
+                    (.post, { request, context in try await callback.post(request, context, provider: provider) }),
+                ]
             )
         }
     }

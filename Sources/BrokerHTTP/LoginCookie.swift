@@ -20,12 +20,15 @@ struct LoginCookie {
     }
 
     /// The fields that set this login's cookie, and drop the oldest where there are too many.
-    func setting(_ sealed: String, state: String, in request: Request) -> [String] {
+    ///
+    /// - Parameter crossSite: whether the provider posts its answer, which takes a cookie that goes along from another site.
+    func setting(_ sealed: String, state: String, crossSite: Bool, in request: Request) -> [String] {
         guard let name = name(for: state) else { return [] }
         let old = Self.cookies(of: request).map(\.name).filter { $0.hasPrefix(prefix) }
         // RFC 6265 §5.4 (2): browsers send earlier cookies first.
         let dropped = old.dropLast(Self.most - 1)
-        return ["\(name)=\(sealed); Max-Age=600\(attributes)"] + dropped.map(clearing(name:))
+        return ["\(name)=\(sealed); Max-Age=600\(crossSite ? crossSiteAttributes : attributes)"]
+            + dropped.map(clearing(name:))
     }
 
     /// The field that forgets this login.
@@ -40,6 +43,13 @@ struct LoginCookie {
     /// `Lax`: the provider's redirect is a top-level navigation from another site (RFC 6265bis §8.8.2).
     private var attributes: String {
         "; Path=/; HttpOnly; SameSite=Lax" + (site.isSecure ? "; Secure" : "")
+    }
+
+    /// Browsers leave a `Lax` cookie behind when another site posts a form, and take `None` only with Secure, which they allow
+    /// on loopback without TLS too (RFC 6265bis §5.7, W3C Secure Contexts §3.1). What binds the answer to the browser is the
+    /// `state` inside, so nothing is lost.
+    private var crossSiteAttributes: String {
+        "; Path=/; HttpOnly; SameSite=None; Secure"
     }
 
     /// `__Host-` keeps a sibling host from planting one; browsers take it only with Secure, so plain loopback goes without.

@@ -12,6 +12,6 @@ struct ConfigCheckCommand: AsyncParsableCommand {
     @OptionGroup var configurationFile: ConfigurationFileOption
 
     func run() async throws {
-        print(try configurationFile.load().settings.rendered(), terminator: "")
+        print(try configurationFile.load().rendered(), terminator: "")
     }
 }

@@ -24,7 +24,7 @@ struct ConfigPlanCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let settings = try configurationFile.load().settings
+        let settings = try configurationFile.load()
         let plan: ConfigurationPlan
         do {
             plan = try await Self.plan(settings)
@@ -42,13 +42,14 @@ struct ConfigPlanCommand: AsyncParsableCommand {
 
     private static func plan(_ settings: Settings) async throws -> ConfigurationPlan {
         let now = SystemClock().now()
-        guard try hasDatabase(settings.storage), let masterKey = try MasterKey.existing(settings.secrets.masterKey) else {
+        guard try hasDatabase(settings.storage), let masterKey = try MasterKey.existing(settings.secrets.masterKey)
+        else {
             // Nothing is made: this command only looks.
             let snapshot = SettingsSnapshot(settings, digest: AEADKey.random().configurationDigest)
             let changes = SettingsDifference(from: nil, to: snapshot).changes
             return ConfigurationPlan(last: nil, reports: await ChangeReport.all(changes, counts: nil, now: now))
         }
-        let store = try await Assembly.openStore(settings.storage, clock: SystemClock())
+        let store = try await settings.storage.open()
         let result: Result<ConfigurationPlan, any Error>
         do {
             let snapshot = SettingsSnapshot(settings, digest: masterKey.configurationDigest)

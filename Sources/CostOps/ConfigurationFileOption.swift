@@ -20,7 +20,10 @@ struct ConfigurationFileOption: ParsableArguments {
 
     /// Tells every problem and warning on standard error.
     /// - Throws: exit code 78 where there is a problem.
-    func load() throws -> Loaded {
+    func load() throws -> Settings { try loaded().settings }
+
+    /// The same, with what it takes to load again.
+    func loaded() throws -> Loaded {
         let loader = ConfigurationLoader(environment: ProcessInfo.processInfo.environment)
         let file = loader.path(option: config)
         let outcome = loader.load(file: file)

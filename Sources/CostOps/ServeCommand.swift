@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         // First of all: a reload that is asked for early must not end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let loaded = try configurationFile.load()
+        let loaded = try configurationFile.loaded()
         let settings = loaded.settings
         OpenFiles.raiseLimit()
         LoggingSystem.bootstrap(settings.log)

@@ -8,6 +8,8 @@ package struct UpstreamEnvironment: Sendable {
     package var wallClock: any WallClock
     package var clock: any MonotonicClock
     package var egressAllow: EgressAllowList
+    /// How much of the broker one provider may hold.
+    package var gateLimits = GateLimits()
     package var logger: Logger
     /// A number from 0 to 1; spreads back-offs.
     package var jitter: @Sendable () -> Double

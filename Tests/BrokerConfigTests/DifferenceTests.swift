@@ -1,5 +1,8 @@
 import BrokerConfig
 import BrokerCrypto
+import FoundationEssentials
+import JOSE
+import ProviderCatalogue
 import Testing
 
 @Suite("What is different between two configurations")
@@ -109,12 +112,13 @@ struct DifferenceTests {
 
     @Test("The same secret in two places has two digests")
     func boundSecrets() throws {
-        let text = Self.base + """
-            [[clients]]
-            id = "other"
-            secret = "a-secret-of-the-app"
-            redirect_uris = ["https://app.example/cb"]
-            """
+        let text =
+            Self.base + """
+                [[clients]]
+                id = "other"
+                secret = "a-secret-of-the-app"
+                redirect_uris = ["https://app.example/cb"]
+                """
         let digests = try snapshot(text).parts.compactMap { part in
             part.keys.first { $0.value.isSecret && part.kind == .client }?.value
         }
@@ -124,7 +128,9 @@ struct DifferenceTests {
 
     @Test("Switching a provider off and on is told as that")
     func switching() throws {
-        let off = Self.base.split(separator: "client_id = \"a\"").joined(separator: "client_id = \"a\"\nenabled = false")
+        let off = Self.base.split(separator: "client_id = \"a\"").joined(
+            separator: "client_id = \"a\"\nenabled = false"
+        )
         let (before, after) = (try snapshot(Self.base), try snapshot(off))
         #expect(SettingsDifference(from: before, to: after).changes.map(\.verb) == [.disabled])
         #expect(SettingsDifference(from: after, to: before).changes.map(\.verb) == [.enabled])
@@ -157,7 +163,10 @@ struct DifferenceTests {
     func ruleOrder() throws {
         let lines = try told([
             ("groups = [\"admins\"]\npermissions = [\"read\", \"admin\"]", "PLACE"),
-            ("provider = \"acme\"\npermissions = [\"read\"]", "groups = [\"admins\"]\npermissions = [\"read\", \"admin\"]"),
+            (
+                "provider = \"acme\"\npermissions = [\"read\"]",
+                "groups = [\"admins\"]\npermissions = [\"read\", \"admin\"]"
+            ),
             ("PLACE", "provider = \"acme\"\npermissions = [\"read\"]"),
         ])
         #expect(
@@ -186,8 +195,11 @@ struct DifferenceTests {
 
     @Test("What is opened once waits for the next start")
     func waiting() throws {
-        let after = Self.base.split(separator: "issuer = \"https://login.example.com\"", omittingEmptySubsequences: false)
-            .joined(separator: "issuer = \"https://login.example.com\"\nlisten = \"127.0.0.1:9090\"\nwatch_config = true")
+        let after = Self.base.split(
+            separator: "issuer = \"https://login.example.com\"",
+            omittingEmptySubsequences: false
+        )
+        .joined(separator: "issuer = \"https://login.example.com\"\nlisten = \"127.0.0.1:9090\"\nwatch_config = true")
         let difference = SettingsDifference(from: try snapshot(Self.base), to: try snapshot(after))
         #expect(difference.keysThatWait == ["server.listen"])
         let kept = try settings(after).keepingWhatWaits(from: try settings(Self.base))
@@ -257,7 +269,8 @@ struct DifferenceTests {
         let outcome = fixture.load(
             Self.base.split(separator: "client_secret = \"first-secret\"").joined(
                 separator: "client_secret_file = \"secrets/acme\""
-            ) + "\n[[clients]]\nid = \"b\"\nsecret_file = \"secrets/none\"\nredirect_uris = [\"https://b.example/cb\"]\n"
+            )
+                + "\n[[clients]]\nid = \"b\"\nsecret_file = \"secrets/none\"\nredirect_uris = [\"https://b.example/cb\"]\n"
         )
         #expect(outcome.settings == nil)
         let names = Set(outcome.files.map { String($0.path.dropFirst(fixture.folder.path.count + 1)) })

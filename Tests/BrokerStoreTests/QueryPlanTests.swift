@@ -7,7 +7,7 @@ import Testing
 @Suite("Query plans")
 struct QueryPlanTests {
     private static let statements =
-        LoginStatements.all + GrantStatements.all + SweepStatements.all + DocumentStatements.all
+        LoginStatements.all + GrantStatements.all + SweepStatements.all + DocumentStatements.all + DomainStatements.all
         + ConfigurationStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })

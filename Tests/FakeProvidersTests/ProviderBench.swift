@@ -24,12 +24,23 @@ struct ProviderBench {
         LoginDriver(RelyingParty(of: provider, as: client), fetch: fetch)
     }
 
-    func json(_ url: String) async throws -> JSONObject {
-        try JSONReader.parseObject(try await fetch.fetch(FetchRequest("GET", url)).body)
+    /// A driver for another authority of the provider.
+    func driver(at authority: String) -> LoginDriver {
+        LoginDriver(RelyingParty(of: provider, as: Self.client, at: authority), fetch: fetch)
     }
 
-    func keySet() async throws -> JWKSet {
-        try JWKSet(try await json(provider.url(of: .keys) ?? ""))
+    func get(_ url: String, bearer: String? = nil) async throws -> FetchResponse {
+        let headers = bearer.map { [(name: "Authorization", value: "Bearer " + $0)] } ?? []
+        return try await fetch.fetch(FetchRequest("GET", url, headers: headers))
+    }
+
+    func json(_ url: String, bearer: String? = nil) async throws -> JSONObject {
+        try JSONReader.parseObject(try await get(url, bearer: bearer).body)
+    }
+
+    func keySet(at authority: String? = nil) async throws -> JWKSet {
+        let url = authority.map { provider.url(of: .keys, at: $0) } ?? provider.url(of: .keys)
+        return try JWKSet(try await json(url ?? ""))
     }
 
     /// Runs a provider with the usual client.

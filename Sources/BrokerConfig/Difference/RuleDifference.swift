@@ -18,7 +18,8 @@ enum RuleDifference {
             earlier[key].map { SettingsChange(from: $0, to: part) } ?? SettingsChange(added: part)
         }
         changes += before.filter { !later.contains($0.key) }.map { SettingsChange(removed: $0.part) }
-        return changes + reordered(before.map(\.key).filter(later.contains), after.map(\.key).filter { earlier[$0] != nil })
+        return changes
+            + reordered(before.map(\.key).filter(later.contains), after.map(\.key).filter { earlier[$0] != nil })
     }
 
     /// The first rule that matches decides, so that their order is a setting too.

@@ -1,10 +1,10 @@
 extension Settings {
     /// Whether a key takes effect only at the next start: the place to listen, the database, the master key, the trusted
-    /// authorities and the log are opened once.
+    /// authorities, the way to name servers and the log are opened once.
     static func waitsForStart(_ table: String, _ key: String) -> Bool {
         switch table {
         case "storage", "secrets", "log": true
-        case "server": ["listen", "ca_file", "ca_file's content"].contains(key)
+        case "server": ["listen", "ca_file", "ca_file's content", "dns_resolver"].contains(key)
         default: false
         }
     }
@@ -15,6 +15,7 @@ extension Settings {
         settings.server.listen = running.server.listen
         settings.server.caFile = running.server.caFile
         settings.server.caFileDigest = running.server.caFileDigest
+        settings.server.dnsResolver = running.server.dnsResolver
         settings.storage = running.storage
         settings.secrets = running.secrets
         settings.log = running.log

@@ -27,6 +27,8 @@ struct LoginEvent {
         metadata["step"] = "\(error.step.rawValue)"
         metadata["detail"] = "\(error.detail)"
         if let advice = error.advice { metadata["advice"] = "\(advice)" }
+        if let code = error.code { metadata["provider_code"] = "\(code)" }
+        for trace in error.traceIDs { metadata["provider_\(trace.name)"] = "\(trace.value)" }
         if let status = error.upstreamStatus { metadata["upstream_status"] = .stringConvertible(Int64(status)) }
         write(error.kind.rawValue, error.kind == .userCancelled ? .info : .warning)
     }

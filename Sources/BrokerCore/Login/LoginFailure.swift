@@ -12,12 +12,16 @@ package struct LoginFailure: Error, Sendable {
         case noProviderConfigured
         /// The provider was removed or switched off, or the client may not use it.
         case providerNotAvailable
-        case provider(UpstreamError.Kind, retryAfter: Int64?)
+        case provider(UpstreamError.Kind, step: UpstreamError.Step, retryAfter: Int64?)
         case noOrganization
         case userDisabled
         /// The app was removed, or its redirect URI no longer is its own.
         case clientChanged
         case storeUnavailable
+
+        init(_ error: UpstreamError) {
+            self = .provider(error.kind, step: error.step, retryAfter: error.retryAfter)
+        }
     }
 
     package let reason: Reason

@@ -112,10 +112,15 @@ package struct LoginFlow: Sendable {
             url = try await connector.authorizationURL(for: begun.upstream)
         } catch {
             event.fail(error)
-            throw failure(.provider(error.kind, retryAfter: error.retryAfter), request, provider: connector.displayName)
+            throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
         }
         event.succeed()
-        return .toProvider(url: url, state: begun.upstream.state, sealedTransaction: sealed)
+        return .toProvider(
+            url: url,
+            state: begun.upstream.state,
+            sealedTransaction: sealed,
+            answersByFormPost: connector.answersByFormPost
+        )
     }
 
     private func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {

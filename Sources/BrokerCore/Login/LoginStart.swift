@@ -4,6 +4,7 @@ package enum LoginStart: Sendable {
     /// - Parameters:
     ///   - state: the state that goes to the provider; the cookie is named after it.
     ///   - sealedTransaction: the cookie's value.
-    case toProvider(url: String, state: String, sealedTransaction: String)
+    ///   - answersByFormPost: whether the cookie must come along with a form post from the provider's site.
+    case toProvider(url: String, state: String, sealedTransaction: String, answersByFormPost: Bool)
     case choose(ProviderChoice)
 }

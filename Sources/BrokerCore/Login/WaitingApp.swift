@@ -36,10 +36,12 @@ struct WaitingApp {
         case .userCancelled:
             return response(to: OAuthError(.accessDenied, "The person cancelled the login"))
         case .interactionRequired, .grantEnded: code = .interactionRequired
-        case .accessDenied, .consentRequired: code = .accessDenied
+        case .accessDenied, .notAssigned, .tenantNotAllowed, .policyDenied, .consentRequired: code = .accessDenied
         case .unavailable, .timeout, .loginExpired: code = .temporarilyUnavailable
-        case .clientRejected, .misconfigured, .responseInvalid: code = .serverError
+        case .clientUnknown, .clientRejected, .secretExpired, .redirectNotRegistered, .misconfigured, .responseInvalid,
+            .providerError:
+            code = .serverError
         }
-        throw failure(.provider(error.kind, retryAfter: error.retryAfter), code, provider: provider)
+        throw failure(LoginFailure.Reason(error), code, provider: provider)
     }
 }

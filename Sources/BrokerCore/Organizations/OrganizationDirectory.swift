@@ -6,8 +6,12 @@ import OAuthProtocol
 package struct OrganizationDirectory: Sendable {
     package let organizations: [Organization]
 
-    package init(_ organizations: [Organization]) {
+    /// Domains that count beside those of the organizations themselves.
+    private let provenDomains: ProvenDomains
+
+    package init(_ organizations: [Organization], provenDomains: ProvenDomains = ProvenDomains()) {
         self.organizations = organizations
+        self.provenDomains = provenDomains
     }
 
     package func organization(id: String) -> Organization? {
@@ -16,7 +20,13 @@ package struct OrganizationDirectory: Sendable {
 
     /// The organization that has the domain of this address as its own: for choosing a provider, never for granting access.
     package func organization(forAddress address: String) -> Organization? {
-        Self.domain(of: address).flatMap { domain in organizations.first { Self.contains($0.domains, domain) } }
+        Self.domain(of: address).flatMap(owner(ofDomain:))
+    }
+
+    /// The operator's word goes before a proof.
+    private func owner(ofDomain domain: String) -> Organization? {
+        organizations.first { Self.contains($0.domains, domain) }
+            ?? provenDomains.owner(of: domain).flatMap(organization(id:))
     }
 
     /// - Parameter tied: the organization that the operator tied the provider to.
@@ -48,10 +58,12 @@ package struct OrganizationDirectory: Sendable {
             return organization(id: tied).map { ($0, "provider '\(identity.provider)' is tied to '\(tied)'") }
         }
         for hint in identity.organizationHints {
+            if case .domain(let domain) = hint {
+                guard let organization = owner(ofDomain: domain.asciiLowercased) else { continue }
+                return (organization, "'\(organization.id)' has the domain the provider vouches for")
+            }
             for organization in organizations {
                 switch hint {
-                case .domain(let domain) where Self.contains(organization.domains, domain.asciiLowercased):
-                    return (organization, "'\(organization.id)' has the domain the provider vouches for")
                 case .tenant(let tenant) where Self.contains(organization.tenants, tenant):
                     return (organization, "'\(organization.id)' has the tenant")
                 case .externalID(let id) where Self.contains(organization.externalIDs, id):
@@ -77,13 +89,19 @@ package struct OrganizationDirectory: Sendable {
     /// The address as it may be shown: verified only in the organization's own domains, where the provider is tied to one
     /// that has any.
     package func vetted(_ profile: Profile, tiedTo tied: String?) -> Profile {
-        guard let tied, let organization = organization(id: tied), !organization.domains.isEmpty else { return profile }
+        guard let tied, let organization = organization(id: tied), hasDomains(organization) else { return profile }
         var profile = profile
-        if let domain = profile.email.flatMap(Self.domain(of:)), Self.contains(organization.domains, domain) {
+        if let domain = profile.email.flatMap(Self.domain(of:)), let owner = owner(ofDomain: domain),
+            exactlyEqual(owner.id, organization.id)
+        {
             return profile
         }
         profile.emailVerified = false
         return profile
+    }
+
+    private func hasDomains(_ organization: Organization) -> Bool {
+        !organization.domains.isEmpty || provenDomains.hasAny(organization.id)
     }
 
     private static func domain(of address: String) -> String? {

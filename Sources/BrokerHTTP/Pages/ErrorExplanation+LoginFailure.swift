@@ -39,8 +39,10 @@ extension ErrorExplanation {
                 owner: .administrator,
                 advice: "Go back to the app, and sign in another way."
             )
-        case .provider(let kind, let retryAfter):
+        case .provider(let kind, let step, let retryAfter):
             self.init(kind, provider: provider)
+            // The browser brought it, whoever wrote it: no 5xx for what a caller sent.
+            if step == .authorization, status.kind == .serverError { status = .badRequest }
             if let retryAfter { fields.append(HTTPField(name: .retryAfter, value: String(max(0, retryAfter)))) }
         case .noOrganization:
             self.init(
@@ -78,70 +80,6 @@ extension ErrorExplanation {
         }
         if let back = failure.wayBack {
             wayBack = (back, failure.clientName.map { "Back to \($0)" } ?? "Back to the app")
-        }
-    }
-
-    private init(_ kind: UpstreamError.Kind, provider: String) {
-        switch kind {
-        case .userCancelled, .interactionRequired, .loginExpired, .grantEnded:
-            self.init(
-                status: .badRequest,
-                title: "The sign-in was not finished",
-                happened: "\(provider) sent you back before the sign-in was complete, or it took too long.",
-                owner: .person,
-                advice: "Go back to the app, and sign in again."
-            )
-        case .accessDenied:
-            self.init(
-                status: .forbidden,
-                title: "\(provider) did not let you in",
-                happened:
-                    "\(provider) refused your sign-in: you may not be assigned to this app, or a rule keeps you out.",
-                owner: .administrator,
-                advice: "Ask your administrator, with the request id below."
-            )
-        case .consentRequired:
-            self.init(
-                status: .forbidden,
-                title: "An administrator has to agree first",
-                happened: "\(provider) wants an administrator of your company to approve this sign-in service.",
-                owner: .administrator,
-                advice: "Ask your administrator to approve it, with the request id below."
-            )
-        case .clientRejected, .misconfigured:
-            self.init(
-                status: .badGateway,
-                title: "This way of signing in is misconfigured",
-                happened: "\(provider) does not accept the settings that this service has for it.",
-                owner: .operator,
-                advice:
-                    "Tell the operator the request id below: the log says which setting it is. Or sign in another way."
-            )
-        case .responseInvalid:
-            self.init(
-                status: .badGateway,
-                title: "We could not trust the answer of \(provider)",
-                happened: "\(provider) sent an answer that does not pass our checks, so you were not signed in.",
-                owner: .operator,
-                advice:
-                    "Try again. If it goes on, tell the operator the request id below: the log says which check failed."
-            )
-        case .unavailable:
-            self.init(
-                status: .serviceUnavailable,
-                title: "\(provider) can not be reached",
-                happened: "\(provider) does not answer at the moment, so we can not sign you in through it.",
-                owner: .provider,
-                advice: "Try again in a moment, or sign in another way."
-            )
-        case .timeout:
-            self.init(
-                status: .gatewayTimeout,
-                title: "\(provider) takes too long",
-                happened: "\(provider) did not answer in time, so we could not sign you in.",
-                owner: .provider,
-                advice: "Try again in a moment, or sign in another way."
-            )
         }
     }
 }

@@ -23,9 +23,11 @@ struct AuthorizeRoute: Sendable {
         _ context: BrokerRequestContext
     ) async throws -> Response {
         switch try await broker.logins.begin(parameters, logger: context.logger) {
-        case .toProvider(let url, let state, let sealed):
+        case .toProvider(let url, let state, let sealed, let answersByFormPost):
             var headers = HTTPFields()
-            for cookie in LoginCookie(site: site).setting(sealed, state: state, in: request) {
+            for cookie in LoginCookie(site: site)
+                .setting(sealed, state: state, crossSite: answersByFormPost, in: request)
+            {
                 headers.append(HTTPField(name: .setCookie, value: cookie))
             }
             return .seeOther(url, headers: headers)

@@ -3,13 +3,26 @@ import HTTPTypes
 import Hummingbird
 import OAuthProtocol
 
-/// `GET /auth/callback/{provider}`: where providers send people back to.
+/// `GET` and `POST /auth/callback/{provider}`: where providers send people back to, the latter in the form-post response mode
+/// (OAuth 2.0 Form Post Response Mode §2).
 struct CallbackRoute: Sendable {
     let broker: Broker
     let site: Site
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        let callback = try request.queryParameters()
+        try await finish(request.queryParameters(), request, context, provider: provider)
+    }
+
+    func post(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
+        try await finish(request.formParameters(), request, context, provider: provider)
+    }
+
+    private func finish(
+        _ callback: OAuthParameters,
+        _ request: Request,
+        _ context: BrokerRequestContext,
+        provider: String
+    ) async throws -> Response {
         let cookie = LoginCookie(site: site)
         // A repeated state is the flow's to refuse.
         let state = (try? callback.value("state")) ?? nil

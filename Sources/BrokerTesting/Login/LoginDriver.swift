@@ -96,11 +96,20 @@ package struct LoginDriver: Sendable {
             request.headers.append(("Authorization", "Basic " + Base64.encode(Array(pair.utf8))))
         case .post:
             form += [("client_id", app.clientID), ("client_secret", app.clientSecret)]
+        case .privateKeyJWT(let key):
+            form += try app.assertion(with: key)
         case .none:
             if !form.contains(where: { $0.name == "client_id" }) { form.append(("client_id", app.clientID)) }
         }
         request.body = Array(FormCoding.encode(form).utf8)
         return TokenAnswer(try await fetch.fetch(request))
+    }
+
+    /// Uses a refresh token (RFC 6749 §6).
+    package func refresh(_ token: String, scope: String? = nil) async throws -> TokenAnswer {
+        try await tokenRequest(
+            [("grant_type", "refresh_token"), ("refresh_token", token)] + (scope.map { [("scope", $0)] } ?? [])
+        )
     }
 
     /// Asks userinfo with a bearer token.

@@ -12,6 +12,8 @@ package struct RelyingParty: Sendable {
     package var authentication: FakeClient.Authentication
     package var redirectURI: String
     package var scope = "openid email profile"
+    /// The `aud` of its client assertions; the token endpoint where nil.
+    package var assertionAudience: String?
 
     /// An app of the broker at `issuer`.
     package init(
@@ -31,10 +33,15 @@ package struct RelyingParty: Sendable {
     }
 
     /// An app registered at a fake provider that runs, with the first of its redirect URIs.
-    package init(of provider: FakeProvider, as client: FakeClient) {
-        authorizationEndpoint = provider.url(of: .authorization) ?? ""
-        tokenEndpoint = provider.url(of: .token) ?? ""
-        userinfoEndpoint = provider.url(of: .userinfo) ?? ""
+    /// - Parameter authority: of the provider; its main one where nil.
+    package init(of provider: FakeProvider, as client: FakeClient, at authority: String? = nil) {
+        func url(_ endpoint: Endpoint) -> String {
+            let place = authority.flatMap { provider.authority($0) }
+            return (place.map { provider.url(of: endpoint, of: $0) } ?? provider.url(of: endpoint)) ?? ""
+        }
+        authorizationEndpoint = url(.authorization)
+        tokenEndpoint = url(.token)
+        userinfoEndpoint = url(.userinfo)
         clientID = client.id
         clientSecret = client.secret
         authentication = client.authentication

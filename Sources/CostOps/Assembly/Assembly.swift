@@ -15,18 +15,21 @@ struct Assembly: Sendable {
     let transport: CurlTransport
     let generations: Generations
     let builder: GenerationBuilder
+    /// Brought up to date by a service, and looked at by every login.
+    let provenDomains = ProvenDomains()
     private let logger: Logger
 
     /// Opens what must be there before the first request. Providers are not asked: none of them may delay a start.
     init(settings: Settings, clock: any WallClock = SystemClock(), logger: Logger) async throws {
         self.logger = logger
         let masterKey = try MasterKey.load(settings.secrets.masterKey)
-        store = try await Self.openStore(settings.storage, clock: clock)
+        store = try await settings.storage.open(clock: clock)
         transport = try CurlTransport(caFile: settings.server.caFile)
         builder = GenerationBuilder(
             store: store,
             transport: transport,
             masterKey: masterKey,
+            provenDomains: provenDomains,
             clock: clock,
             logger: logger,
             status: ReloadStatus()
@@ -34,13 +37,6 @@ struct Assembly: Sendable {
         let first = try await builder.build(settings)
         generations = Generations(first)
         try await ConfigurationRecord(builder: builder).start(first)
-    }
-
-    static func openStore(_ storage: StorageSettings, clock: any WallClock) async throws -> SQLStore {
-        switch storage.database {
-        case .sqliteInMemory: try await SQLStore.open(url: "sqlite::memory:", clock: clock)
-        case .sqlite(let path): try await SQLStore.open(url: "sqlite:" + path, clock: clock)
-        }
     }
 
     /// The HTTP server, with limits on everything a stranger can send or leave hanging.
@@ -64,9 +60,19 @@ struct Assembly: Sendable {
 
     /// What runs beside the server. A service that ended would end the daemon.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        [
-            SweepService(store: store, clock: clock, logger: logger),
-            WarmingService(generations: generations),
+        let domains = DomainService(
+            store: store,
+            proof: DomainProof(
+                lookup: ResolverTXTLookup(server: generations.current.settings.server.dnsResolver),
+                store: store,
+                clock: clock
+            ),
+            proven: provenDomains,
+            clock: clock,
+            logger: logger
+        )
+        return [
+            SweepService(store: store, clock: clock, logger: logger), domains, WarmingService(generations: generations),
         ]
     }
 

@@ -15,6 +15,7 @@ struct GenerationBuilder: Sendable {
     let store: SQLStore
     let transport: CurlTransport
     let masterKey: AEADKey
+    let provenDomains: ProvenDomains
     let clock: any WallClock
     let logger: Logger
     let retired = RetiredConnections()
@@ -101,7 +102,7 @@ struct GenerationBuilder: Sendable {
                 let earlier = retired.connector(id: id, version: version, at: clock.now()),
                 let connection = current.connection.registered(as: earlier.connection)
             else { return nil }
-            return OIDCConnector(connection, environment, remote: earlier.remote)
+            return OIDCConnector(connection, environment, partsOf: earlier)
         }
     }
 
@@ -141,7 +142,7 @@ struct GenerationBuilder: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations()),
+                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
                 store: store,
                 masterKey: masterKey,
                 clock: clock

@@ -49,7 +49,8 @@ struct ChangeReport: Sendable {
             return "\(count) signed in through it; they are known again only by the same subjects as before"
         case (.provider, _): return "\(count) signed in through it; logins under way end as they began"
         case (.organization, .removed): return "\(count) with access by it now can not sign in to it again"
-        case (.organization, _), (.rule, _): return "\(count) with access by \(change.id) now are decided on anew at their next sign-in"
+        case (.organization, _), (.rule, _):
+            return "\(count) with access by \(change.id) now are decided on anew at their next sign-in"
         case (.client, .removed): return "\(count) with access to it now lose it at once"
         case (.client, _): return "\(count) have access to it now"
         case (.setting, _), (.providerType, _): return nil

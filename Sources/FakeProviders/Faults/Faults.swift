@@ -17,6 +17,10 @@ package struct Faults: Sendable {
     package var clockOffset = Lifetime.seconds(0)
     /// A key is added and used at the next signature, after the relying party has fetched the key set.
     package var rotatesBeforeSigning = false
+    package var entra = EntraQuirks()
+    package var okta = OktaQuirks()
+    package var auth0 = Auth0Quirks()
+    package var google = GoogleQuirks()
 
     package init() {}
 }

@@ -20,6 +20,9 @@ package enum KeySetFault: Sendable {
     case duplicateKeyID
     /// An RSA key under 2048 bits in front.
     case shortRSAKey
+    /// The signing key is missing in the second, fourth … answer and back in the next, as where replicas serve different
+    /// sets (Entra).
+    case flapping
     /// No keys.
     case empty
     /// The text of the whole document.

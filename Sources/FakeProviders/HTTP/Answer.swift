@@ -43,6 +43,11 @@ package struct Answer: Sendable {
         Answer(status: 303, headers: [("Location", location), ("Cache-Control", "no-store")] + headers)
     }
 
+    /// For what holds tokens (RFC 6749 §5.1).
+    package static let noStore: [(name: String, value: String)] = [
+        ("Cache-Control", "no-store"), ("Pragma", "no-cache"),
+    ]
+
     package static let notFound = Answer.text("Not found\n", status: 404)
 
     package static func methodNotAllowed(allowed: String) -> Answer {

@@ -45,6 +45,10 @@ struct ProviderPages: Sendable {
         )
     }
 
+    var signedOut: Answer {
+        page(title: "You are signed out", body: "<p>You may close this window.</p>")
+    }
+
     var stylesheetAnswer: Answer { Page.stylesheetAnswer }
 
     private func page(status: Int = 200, title: String, body: HTML) -> Answer {

@@ -2,19 +2,19 @@ import OAuthProtocol
 
 /// An authorization request whose client and redirect URI are proven.
 struct AuthorizationRequest: Sendable {
-    let clientID: String
+    let client: FakeClient
     let redirectURI: String
     let state: String?
+    let responseMode: ResponseMode
     let scopes: ScopeSet
-    let nonce: String?
-    /// `max_age` was sent: the ID token must then say `auth_time` (OIDC Core §2).
-    let asksForAuthenticationTime: Bool
     let challenge: (value: String, method: String)?
-    /// The words of `prompt`.
-    let prompts: [String]
-    let loginHint: String?
-    /// Google's `access_type`.
-    let wantsOfflineAccess: Bool
+    /// Everything that was sent.
+    let parameters: Parameters
     /// As it came, to be repeated by the sign-in form.
     let query: String
+
+    var nonce: String? { parameters.only("nonce") }
+    var loginHint: String? { parameters.only("login_hint") }
+    /// The words of `prompt`.
+    var prompts: [String] { parameters.only("prompt")?.split(separator: " ").map(String.init) ?? [] }
 }

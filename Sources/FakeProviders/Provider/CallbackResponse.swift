@@ -2,7 +2,7 @@ import OAuthProtocol
 
 /// The parameters of an authorization response, before they are put on the redirect URI (RFC 6749 §4.1.2).
 struct CallbackResponse: Sendable {
-    private var parameters: [(name: String, value: String)] = []
+    private(set) var fields: [(name: String, value: String)] = []
 
     init(state: String?, issuer: String?) {
         if let state { append("state", state) }
@@ -10,7 +10,7 @@ struct CallbackResponse: Sendable {
     }
 
     mutating func append(_ name: String, _ value: String) {
-        parameters.append((name, value))
+        fields.append((name, value))
     }
 
     mutating func apply(_ faults: [AuthorizationFault]) {
@@ -42,10 +42,10 @@ struct CallbackResponse: Sendable {
     }
 
     func url(at redirectURI: String) -> String {
-        redirectURI + (redirectURI.contains("?") ? "&" : "?") + FormCoding.encode(parameters)
+        redirectURI + (redirectURI.contains("?") ? "&" : "?") + FormCoding.encode(fields)
     }
 
     private mutating func remove(_ name: String) {
-        parameters.removeAll { $0.name == name }
+        fields.removeAll { $0.name == name }
     }
 }

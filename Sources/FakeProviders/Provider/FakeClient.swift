@@ -8,6 +8,8 @@ package struct FakeClient: Sendable {
         case basicRaw
         /// `client_secret_post`.
         case post
+        /// `private_key_jwt` (OIDC Core §9) with this key.
+        case privateKeyJWT(ClientKey)
         /// A public client.
         case none
     }
@@ -17,16 +19,20 @@ package struct FakeClient: Sendable {
     package var authentication: Authentication
     /// Matched byte for byte.
     package var redirectURIs: [String]
+    /// Where people may be sent after a logout, byte for byte.
+    package var postLogoutRedirectURIs: [String]
 
     package init(
         id: String,
         secret: String = "",
         authentication: Authentication = .basic,
-        redirectURIs: [String]
+        redirectURIs: [String],
+        postLogoutRedirectURIs: [String] = []
     ) {
         self.id = id
         self.secret = secret
         self.authentication = authentication
         self.redirectURIs = redirectURIs
+        self.postLogoutRedirectURIs = postLogoutRedirectURIs
     }
 }

@@ -2,61 +2,51 @@ import OAuthProtocol
 
 extension FakeProvider {
     /// GET or POST on the authorization endpoint (OIDC Core §3.1.2.1).
-    func authorizationAnswer(to received: ReceivedRequest, _ faults: Faults) -> Answer {
+    func authorizationAnswer(to received: ReceivedRequest, in context: ProviderContext) -> Answer {
         switch received.method {
-        case "GET": authorizationAnswer(toQuery: received.query, faults)
-        case "POST": authorizationAnswer(toQuery: String(decoding: received.body, as: UTF8.self), faults)
+        case "GET": authorizationAnswer(toQuery: received.query, in: context)
+        case "POST": authorizationAnswer(toQuery: String(decoding: received.body, as: UTF8.self), in: context)
         default: .methodNotAllowed(allowed: "GET, POST")
         }
     }
 
-    private func authorizationAnswer(toQuery query: String, _ faults: Faults) -> Answer {
+    private func authorizationAnswer(toQuery query: String, in context: ProviderContext) -> Answer {
         do throws(AuthorizationRefusal) {
-            let request = try validRequest(query)
+            let request = try validRequest(query, in: context)
             if let person = personWithoutPage(for: request) {
-                return approval(of: request, by: person, faults)
+                return try approval(of: request, by: person, in: context)
             }
             if request.prompts.contains("none") {
                 // Nobody is ever signed in here between two requests.
-                throw .redirect(
-                    to: request.redirectURI,
-                    state: request.state,
-                    code: settings.profile.sendsGoogleCallbackParameters ? "access_denied" : "login_required",
-                    description: "Nobody is signed in"
-                )
+                throw .redirect(to: request, context.profile.silentRefusal, "Nobody is signed in")
             }
             return pages.signIn(
                 people: people,
-                clientID: request.clientID,
-                action: (settings.profile.endpoints[.choice]?.path ?? "") + "?" + request.query,
+                clientID: request.client.id,
+                action: (location(of: .choice, of: context.authority)?.path ?? "") + "?" + request.query,
                 hint: request.loginHint
             )
         } catch {
-            return answer(to: error, faults)
+            return answer(to: error, in: context)
         }
     }
 
     /// The sign-in page's form: the request travels in the query and is checked again.
-    func choiceAnswer(to received: ReceivedRequest, _ faults: Faults) -> Answer {
+    func choiceAnswer(to received: ReceivedRequest, in context: ProviderContext) -> Answer {
         guard received.method == "POST" else { return .methodNotAllowed(allowed: "POST") }
         do throws(AuthorizationRefusal) {
-            let request = try validRequest(received.query)
+            let request = try validRequest(received.query, in: context)
             let form = (try? Parameters(parsing: received.body)) ?? .empty
-            if form.pairs.contains(where: { $0.name == "decision" && $0.value == "cancel" }) {
-                throw .redirect(
-                    to: request.redirectURI,
-                    state: request.state,
-                    code: "access_denied",
-                    description: nil
-                )
+            if form.only("decision") == "cancel" {
+                throw .redirect(to: request, "access_denied", context.profile.cancelDescription)
             }
-            let chosen = form.pairs.first { $0.name == "person" }?.value
+            let chosen = form.only("person")
             guard let person = people.first(where: { $0.subject == chosen }) else {
                 throw .page(status: 400, code: "invalid_request", message: "Nobody of that name is here.")
             }
-            return approval(of: request, by: person, faults)
+            return try approval(of: request, by: person, in: context)
         } catch {
-            return answer(to: error, faults)
+            return answer(to: error, in: context)
         }
     }
 
@@ -75,58 +65,73 @@ extension FakeProvider {
         }
     }
 
-    private func approval(of request: AuthorizationRequest, by person: FakePerson, _ faults: Faults) -> Answer {
-        let now = now(faults)
-        let isFirst = ledger.recordConsent(of: person.subject, to: request.clientID)
+    private func approval(
+        of request: AuthorizationRequest,
+        by person: FakePerson,
+        in context: ProviderContext
+    ) throws(AuthorizationRefusal) -> Answer {
+        try context.behaviour.admit(person, to: request, in: context)
+        let now = context.now
+        let isFirst = ledger.recordConsent(of: person.subject, to: request.client.id)
         let getsRefreshToken =
-            switch settings.profile.refreshRule {
+            switch context.profile.refreshRule {
             case .never: false
             case .offlineAccessScope: request.scopes.contains("offline_access")
-            case .accessTypeOffline: request.wantsOfflineAccess && (isFirst || request.prompts.contains("consent"))
+            case .accessTypeOffline:
+                request.parameters.only("access_type") == "offline"
+                    && (isFirst || request.prompts.contains("consent"))
             }
-        var lifetime = settings.profile.codeLifetime
-        for case .codeLifetime(let seconds) in faults.authorization { lifetime = .seconds(seconds) }
+        var lifetime = context.profile.codeLifetime
+        for case .codeLifetime(let seconds) in context.faults.authorization { lifetime = .seconds(seconds) }
         let code = ledger.issueCode(
             GrantedCode(
-                clientID: request.clientID,
+                grant: Grant(
+                    clientID: request.client.id,
+                    subject: person.subject,
+                    scopes: request.scopes,
+                    authority: context.authority.name,
+                    organization: context.behaviour.organization(of: person, for: request),
+                    authenticatedAt: now,
+                    asksForAuthenticationTime: request.parameters.only("max_age") != nil
+                ),
                 redirectURI: request.redirectURI,
                 challenge: request.challenge,
                 nonce: request.nonce,
-                asksForAuthenticationTime: request.asksForAuthenticationTime,
-                subject: person.subject,
-                scopes: request.scopes,
                 getsRefreshToken: getsRefreshToken,
-                authenticatedAt: now,
                 expiresAt: now + lifetime
             )
         )
-        var response = CallbackResponse(state: request.state, issuer: callbackIssuer)
+        var response = CallbackResponse(state: request.state, issuer: callbackIssuer(in: context))
         response.append("code", code)
-        if settings.profile.sendsGoogleCallbackParameters {
-            response.append("scope", spelledScopes(request.scopes))
-            response.append("authuser", "0")
-            if let domain = person.hostedDomain { response.append("hd", domain) }
-            response.append("prompt", request.prompts.contains("consent") ? "consent" : "none")
+        for parameter in context.behaviour.callbackParameters(person, request, in: context) {
+            response.append(parameter.name, parameter.value)
         }
-        response.apply(faults.authorization)
-        return .redirect(to: response.url(at: request.redirectURI))
+        response.apply(context.faults.authorization)
+        return sent(response, to: request.redirectURI, request.responseMode)
     }
 
-    private func answer(to refusal: AuthorizationRefusal, _ faults: Faults) -> Answer {
+    private func answer(to refusal: AuthorizationRefusal, in context: ProviderContext) -> Answer {
         switch refusal {
         case .page(let status, let code, let message):
             return pages.refusal(status: status, code: code, message: message)
-        case .redirect(let redirectURI, let state, let code, let description):
-            var response = CallbackResponse(state: state, issuer: callbackIssuer)
+        case .redirect(let redirectURI, let state, let mode, let code, let description):
+            var response = CallbackResponse(state: state, issuer: callbackIssuer(in: context))
             response.append("error", code)
             if let description { response.append("error_description", description) }
-            response.apply(faults.authorization)
-            return .redirect(to: response.url(at: redirectURI))
+            response.apply(context.faults.authorization)
+            return sent(response, to: redirectURI, mode)
         }
     }
 
-    private var callbackIssuer: String? {
-        settings.profile.sendsIssuerParameter ? issuer : nil
+    private func sent(_ response: CallbackResponse, to redirectURI: String, _ mode: ResponseMode) -> Answer {
+        switch mode {
+        case .query: .redirect(to: response.url(at: redirectURI))
+        case .formPost: SelfPostingForm.answer(action: redirectURI, fields: response.fields)
+        }
+    }
+
+    private func callbackIssuer(in context: ProviderContext) -> String? {
+        context.profile.sendsIssuerParameter ? context.issuer : nil
     }
 
     /// Granted scopes as this provider writes them; Google also changes their order.

@@ -2,7 +2,8 @@ import OAuthProtocol
 
 extension FakeProvider {
     /// Reads a request and checks it, client and redirect URI first.
-    func validRequest(_ query: String) throws(AuthorizationRefusal) -> AuthorizationRequest {
+    func validRequest(_ query: String, in context: ProviderContext) throws(AuthorizationRefusal) -> AuthorizationRequest
+    {
         let parameters: Parameters
         do throws(OAuthError) {
             parameters = try Parameters(parsing: Array(query.utf8))
@@ -12,82 +13,56 @@ extension FakeProvider {
         } catch {
             throw .page(status: 400, code: error.code.rawValue, message: error.description)
         }
-        func value(_ name: String) -> String? {
-            (try? parameters.value(name)) ?? nil
-        }
-        guard let clientID = value("client_id"), let client = clients.first(where: { $0.id == clientID }) else {
-            throw .page(status: 401, code: "invalid_client", message: "The OAuth client was not found.")
+        let behaviour = context.behaviour
+        let clientID = parameters.only("client_id")
+        guard let client = clients.first(where: { $0.id == clientID }) else {
+            throw behaviour.unknownClient(clientID, in: context)
         }
         // Byte for byte: not another case, slash or escaped form (RFC 9700 §4.1.3).
-        guard let redirectURI = value("redirect_uri"),
-            client.redirectURIs.contains(where: { $0.utf8.elementsEqual(redirectURI.utf8) })
-        else {
-            throw .page(
-                status: 400,
-                code: "redirect_uri_mismatch",
-                message:
-                    "The redirect_uri is not among those registered for \(clientID): \(value("redirect_uri") ?? "none")"
-            )
+        let redirectURI = parameters.only("redirect_uri")
+        guard let redirectURI, client.redirectURIs.contains(where: { $0.utf8.elementsEqual(redirectURI.utf8) }) else {
+            throw behaviour.wrongRedirectURI(redirectURI, of: client, in: context)
         }
-        let state = value("state")
+        let state = behaviour.returned(state: parameters.only("state"))
+        let mode = parameters.only("response_mode").map(ResponseMode.init(rawValue:)) ?? .query
         func refusal(_ code: String, _ description: String) -> AuthorizationRefusal {
-            .redirect(to: redirectURI, state: state, code: code, description: description)
+            .redirect(to: redirectURI, state: state, mode: mode ?? .query, code: code, description: description)
         }
-        guard value("response_type") == "code" else {
+        guard let mode, context.profile.responseModes.contains(mode) else {
+            throw refusal("invalid_request", "The response_mode is not supported")
+        }
+        guard parameters.only("response_type") == "code" else {
             throw refusal("unsupported_response_type", "Only response_type=code is served")
         }
-        let scopes = try validScopes(value("scope"), refusal: refusal)
-        return AuthorizationRequest(
-            clientID: clientID,
-            redirectURI: redirectURI,
-            state: state,
-            scopes: scopes,
-            nonce: value("nonce"),
-            asksForAuthenticationTime: value("max_age") != nil,
-            challenge: try validChallenge(
-                value("code_challenge"),
-                method: value("code_challenge_method"),
-                refusal: refusal
-            ),
-            prompts: value("prompt")?.split(separator: " ").map(String.init) ?? [],
-            loginHint: value("login_hint"),
-            wantsOfflineAccess: value("access_type") == "offline",
-            query: query
-        )
-    }
-
-    private func validScopes(
-        _ text: String?,
-        refusal: (String, String) -> AuthorizationRefusal
-    ) throws(AuthorizationRefusal) -> ScopeSet {
-        guard let text, let scopes = try? ScopeSet(parsing: text) else {
+        guard let text = parameters.only("scope"), let scopes = try? ScopeSet(parsing: text) else {
             throw refusal("invalid_scope", "The scope is missing or malformed")
         }
-        let refused = scopes.names.filter(settings.profile.refusedScopes.contains)
-        guard refused.isEmpty else {
-            let valid = scopes.names.filter { !refused.contains($0) }.joined(separator: ", ")
-            let message =
-                "Some requested scopes were invalid. {valid=[\(valid)], invalid=[\(refused.joined(separator: ", "))]}"
-            if settings.profile.showsScopeErrorsOnPage {
-                throw .page(status: 400, code: "invalid_scope", message: message)
-            }
-            throw refusal("invalid_scope", message)
-        }
-        return scopes
+        let request = AuthorizationRequest(
+            client: client,
+            redirectURI: redirectURI,
+            state: state,
+            responseMode: mode,
+            scopes: scopes,
+            challenge: try validChallenge(parameters, in: context, refusal: refusal),
+            parameters: parameters,
+            query: query
+        )
+        try behaviour.check(request, in: context)
+        return request
     }
 
     private func validChallenge(
-        _ challenge: String?,
-        method: String?,
+        _ parameters: Parameters,
+        in context: ProviderContext,
         refusal: (String, String) -> AuthorizationRefusal
     ) throws(AuthorizationRefusal) -> (value: String, method: String)? {
-        guard let challenge else {
-            if settings.profile.requiresPKCE { throw refusal("invalid_request", "code_challenge is required") }
+        guard let challenge = parameters.only("code_challenge") else {
+            if context.profile.requiresPKCE { throw refusal("invalid_request", context.profile.missingChallenge) }
             return nil
         }
         // RFC 7636 §4.3: absent means plain.
-        let method = method ?? "plain"
-        guard method == "S256" || method == "plain" else {
+        let method = parameters.only("code_challenge_method") ?? "plain"
+        guard context.profile.challengeMethods.contains(method) else {
             throw refusal("invalid_request", "The code_challenge_method is not supported")
         }
         return (challenge, method)

@@ -2,17 +2,19 @@ import JOSE
 
 extension FakeProvider {
     /// The metadata document (OIDC Discovery §4.2).
-    func discoveryAnswer(to request: ReceivedRequest, _ faults: Faults) -> Answer {
+    func discoveryAnswer(to request: ReceivedRequest, in context: ProviderContext) -> Answer {
         guard request.method == "GET" else { return .methodNotAllowed(allowed: "GET") }
+        let issuer = context.issuer
         var document = JSONObject()
-        for member in settings.profile.discovery {
+        for member in context.profile.discovery + context.authority.discovery {
             switch member {
             case .issuer: document["issuer"] = .string(issuer)
-            case .url(let name, let endpoint): document[name] = url(of: endpoint).map { .string($0) }
+            case .url(let name, let endpoint): document[name] = context.url(of: endpoint).map { .string($0) }
+            case .address(let name, let server, let path): document[name] = .string(baseURL(server: server) + path)
             case .value(let name, let value): document[name] = value
             }
         }
-        for fault in faults.discovery {
+        for fault in context.faults.discovery {
             switch fault {
             case .toggledSlash:
                 document["issuer"] = .string(issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer + "/")
@@ -23,11 +25,6 @@ extension FakeProvider {
                 return Answer(status: 200, headers: [("Content-Type", "application/json")], body: Array(text.utf8))
             }
         }
-        return .json(.object(document), headers: [("Cache-Control", "public, max-age=3600")])
-    }
-
-    /// A web client has no business at Google's device endpoint.
-    var deviceAuthorizationAnswer: Answer {
-        .json(["error": "invalid_client", "error_description": "Invalid client type."], status: 401)
+        return .json(.object(document), headers: context.profile.discoveryHeaders)
     }
 }

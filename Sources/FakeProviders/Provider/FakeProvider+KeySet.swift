@@ -3,14 +3,17 @@ import JOSE
 
 extension FakeProvider {
     /// The key set (RFC 7517 §5).
-    func keySetAnswer(to request: ReceivedRequest, _ faults: Faults) -> Answer {
+    func keySetAnswer(to request: ReceivedRequest, in context: ProviderContext) -> Answer {
         guard request.method == "GET" else { return .methodNotAllowed(allowed: "GET") }
         let signingKeyID = keys.signingKeyID
-        var entries = keys.published.map { key in
-            // Google writes the members in another order each time; nobody may rely on one.
-            shuffled(JWK(publicKey: key.privateKey.publicKey, keyID: key.id, algorithm: key.algorithm).json())
+        if let refusal = context.behaviour.keySetRefusal(in: context) { return refusal }
+        let roles = context.behaviour.keyRoles(request, in: context)
+        guard let published = try? keys.published(for: roles) else {
+            return .text("The keys could not be made\n", status: 500)
         }
-        for fault in faults.keySet {
+        // Google writes the members in another order each time; nobody may rely on one.
+        var entries = published.map { shuffled(context.behaviour.entry(for: $0, in: context)) }
+        for fault in context.faults.keySet {
             switch fault {
             case .unknownKeyType:
                 entries.insert(["kty": "EXOTIC", "kid": "exotic", "use": "sig", "data": "AAAA"], at: 0)
@@ -38,6 +41,11 @@ extension FakeProvider {
                     entry["alg"] = .string(name)
                     return entry
                 }
+            case .flapping:
+                // Replicas that serve different sets: every second answer lacks the key that signs.
+                if traffic.count(.keys).isMultiple(of: 2) {
+                    entries.removeAll { $0["kid"]?.stringValue == signingKeyID }
+                }
             case .missingKeyID: entries = entries.map { $0.without("kid") }
             case .duplicateKeyID:
                 if let key = try? PrivateKey.generate(.rsa(bits: 2_048)) {
@@ -56,7 +64,7 @@ extension FakeProvider {
                 return Answer(status: 200, headers: [("Content-Type", "application/json")], body: Array(text.utf8))
             }
         }
-        return .json(["keys": .array(entries.map { .object($0) })], headers: settings.profile.keySetHeaders)
+        return .json(["keys": .array(entries.map { .object($0) })], headers: context.profile.keySetHeaders)
     }
 
     private func shuffled(_ object: JSONObject) -> JSONObject {

@@ -3,27 +3,17 @@ import OAuthProtocol
 
 extension FakeProvider {
     /// The userinfo endpoint (OIDC Core §5.3): GET or POST with a bearer token in the header.
-    func userinfoAnswer(to request: ReceivedRequest, _ faults: Faults) -> Answer {
+    func userinfoAnswer(to request: ReceivedRequest, in context: ProviderContext) -> Answer {
         guard request.method == "GET" || request.method == "POST" else {
             return .methodNotAllowed(allowed: "GET, POST")
         }
-        let field = request.header("Authorization") ?? ""
-        guard field.lowercased().hasPrefix("bearer "),
-            let token = ledger.accessToken(String(field.dropFirst(7)), at: now(faults)),
-            let person = people.first(where: { $0.subject == token.subject })
-        else {
-            // RFC 6750 §3: the error only where a token was there at all.
-            var answer = Answer.json(
-                ["error": "invalid_token", "error_description": "Invalid Credentials"],
-                status: 401
-            )
-            answer.set("WWW-Authenticate", to: field.isEmpty ? "Bearer" : #"Bearer error="invalid_token""#)
-            return answer
+        guard let token = bearer(of: request, in: context), let person = context.person(token.grant.subject) else {
+            return context.behaviour.userinfoRefusal(hadToken: request.header("Authorization") != nil)
         }
-        let selection = ClaimSelection(profile: settings.profile, overrides: faults.claims)
-        var claims = JSONObject(selection.userinfo(person, token.scopes).map { ($0.name, $0.value) })
+        var claims = context.behaviour.userinfoClaims(token.grant, of: person, in: context)
+        for claim in context.faults.claims { claims[claim.name] = claim.value }
         var isSigned = false
-        for fault in faults.userinfo {
+        for fault in context.faults.userinfo {
             switch fault {
             case .subject(let subject): claims["sub"] = .string(subject)
             case .missing(let name): claims[name] = nil
@@ -35,14 +25,21 @@ extension FakeProvider {
             case .signed: isSigned = true
             }
         }
-        return isSigned ? signed(claims, for: token) : .json(.object(claims), headers: [("Cache-Control", "no-store")])
+        return isSigned
+            ? signed(claims, for: token, in: context) : .json(.object(claims), headers: [("Cache-Control", "no-store")])
+    }
+
+    /// What the bearer token in the header stands for.
+    func bearer(of request: ReceivedRequest, in context: ProviderContext) -> IssuedToken? {
+        guard let field = request.header("Authorization"), field.lowercased().hasPrefix("bearer ") else { return nil }
+        return ledger.accessToken(String(field.dropFirst(7)), at: context.now)
     }
 
     /// OIDC Core §5.3.2: a signed answer names its issuer and its audience.
-    private func signed(_ claims: JSONObject, for token: IssuedToken) -> Answer {
+    private func signed(_ claims: JSONObject, for token: IssuedToken, in context: ProviderContext) -> Answer {
         var claims = claims
-        claims["iss"] = .string(issuer)
-        claims["aud"] = .string(token.clientID)
+        claims["iss"] = .string(context.issuer)
+        claims["aud"] = .string(token.grant.clientID)
         guard let key = try? keys.signingKey(),
             let material = try? SigningKeyMaterial(
                 privateKey: key.privateKey,

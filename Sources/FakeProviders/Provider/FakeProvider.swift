@@ -10,6 +10,7 @@ package final class FakeProvider: Sendable {
     package let traffic: TrafficRecord
     let ledger = ProviderLedger()
     let pages: ProviderPages
+    private let routes: [Route: (endpoint: Endpoint, authority: Authority)]
 
     private let currentFaults = Mutex(Faults())
     private let currentClients: Mutex<[FakeClient]>
@@ -24,6 +25,7 @@ package final class FakeProvider: Sendable {
         let profile = settings.profile
         keys = try FakeKeyRing(
             count: profile.initialKeyCount,
+            roles: profile.initialKeyRoles,
             algorithm: profile.signingAlgorithm,
             style: profile.keyIDs
         )
@@ -31,7 +33,15 @@ package final class FakeProvider: Sendable {
         pages = ProviderPages(displayName: profile.displayName)
         currentClients = Mutex(settings.clients)
         currentPeople = Mutex(settings.people)
-        let count = 1 + (profile.endpoints.values.map(\.server).max() ?? 0)
+        let authorities = profile.furtherAuthorities + [profile.mainAuthority]
+        var routes: [Route: (endpoint: Endpoint, authority: Authority)] = [:]
+        for authority in authorities {
+            for (endpoint, location) in authority.endpoints {
+                routes[Route(server: location.server, path: location.path)] = (endpoint, authority)
+            }
+        }
+        self.routes = routes
+        let count = 1 + (routes.keys.map(\.server).max() ?? 0)
         ports = Mutex([settings.port] + Array(repeating: 0, count: count - 1))
     }
 
@@ -88,9 +98,33 @@ package final class FakeProvider: Sendable {
         for server in running { await server.stop() }
     }
 
-    /// What its metadata and tokens call it.
+    /// What the metadata and tokens of its main authority call it.
     package var issuer: String {
-        settings.issuer ?? baseURL() + settings.profile.issuerPath
+        issuer(of: settings.profile.mainAuthority)
+    }
+
+    /// An authority by its name; nil where there is none.
+    package func authority(_ name: String) -> Authority? {
+        name == settings.profile.authorityName
+            ? settings.profile.mainAuthority : settings.profile.furtherAuthorities.first { $0.name == name }
+    }
+
+    /// What an authority's metadata call it; a template where tokens name another (Entra).
+    package func issuer(of authority: Authority) -> String {
+        if authority.name == settings.profile.authorityName, let issuer = settings.issuer { return issuer }
+        switch authority.issuer {
+        case .at(let server, let path): return baseURL(server: server) + path
+        case .text(let text): return text
+        }
+    }
+
+    /// What an administrator would write into a configuration for an authority: where its metadata are, which need not be
+    /// its issuer.
+    package func configuredIssuer(at name: String) -> String? {
+        let suffix = "/.well-known/openid-configuration"
+        guard let authority = authority(name), let url = url(of: .discovery, of: authority), url.hasSuffix(suffix)
+        else { return nil }
+        return String(url.dropLast(suffix.count))
     }
 
     /// Scheme and authority of one of its servers; 0 is the one that people see.
@@ -99,9 +133,23 @@ package final class FakeProvider: Sendable {
         return "http://\(Self.host(index)):\(port)"
     }
 
-    /// Where an endpoint is; nil where the profile has none.
+    /// Where an endpoint of the main authority is; nil where the profile has none.
     package func url(of endpoint: Endpoint) -> String? {
-        settings.profile.endpoints[endpoint].map { baseURL(server: $0.server) + $0.path }
+        url(of: endpoint, of: settings.profile.mainAuthority)
+    }
+
+    package func url(of endpoint: Endpoint, of authority: Authority) -> String? {
+        location(of: endpoint, of: authority).map { baseURL(server: $0.server) + $0.path }
+    }
+
+    /// Where an endpoint of the authority of that name is.
+    package func url(of endpoint: Endpoint, at name: String) -> String? {
+        authority(name).flatMap { url(of: endpoint, of: $0) }
+    }
+
+    /// An authority's own endpoint, else the one that all share.
+    func location(of endpoint: Endpoint, of authority: Authority) -> EndpointLocation? {
+        authority.endpoints[endpoint] ?? settings.profile.endpoints[endpoint]
     }
 
     /// The provider's own clock, fault included.
@@ -123,34 +171,53 @@ package final class FakeProvider: Sendable {
     }
 
     private func answer(_ request: ReceivedRequest, at server: Int) async -> Answer {
-        let endpoints = settings.profile.endpoints
-        guard let endpoint = endpoints.first(where: { $0.value.server == server && $0.value.path == request.path })?.key
-        else { return .notFound }
+        let behaviour = settings.profile.behaviour
+        let endpoint: Endpoint
+        let authority: Authority
+        if let route = routes[Route(server: server, path: request.path)] {
+            (endpoint, authority) = route
+        } else if let found = behaviour.endpoint(forPath: request.path, server: server) {
+            (endpoint, authority) = (found, settings.profile.mainAuthority)
+        } else {
+            return behaviour.unknownPath(request)
+        }
         traffic.note(request, at: endpoint)
         let faults = takeFaults(for: endpoint)
+        let context = ProviderContext(provider: self, authority: authority, faults: faults)
         let answerFaults = faults.answers[endpoint] ?? []
         var answer: Answer
         if let replacement = answerFaults.lazy.compactMap(\.replacement).first {
             answer = replacement
         } else {
-            answer = ownAnswer(to: request, at: endpoint, faults)
+            answer = ownAnswer(to: request, at: endpoint, in: context)
         }
         for fault in answerFaults { fault.apply(to: &answer) }
         return answer
     }
 
-    private func ownAnswer(to request: ReceivedRequest, at endpoint: Endpoint, _ faults: Faults) -> Answer {
+    private func ownAnswer(to request: ReceivedRequest, at endpoint: Endpoint, in context: ProviderContext) -> Answer {
         switch endpoint {
-        case .discovery: discoveryAnswer(to: request, faults)
-        case .keys: keySetAnswer(to: request, faults)
-        case .authorization: authorizationAnswer(to: request, faults)
-        case .choice: choiceAnswer(to: request, faults)
+        case .discovery: discoveryAnswer(to: request, in: context)
+        case .keys: keySetAnswer(to: request, in: context)
+        case .authorization: authorizationAnswer(to: request, in: context)
+        case .choice: choiceAnswer(to: request, in: context)
         case .stylesheet: pages.stylesheetAnswer
-        case .token: tokenAnswer(to: request, faults)
-        case .userinfo: userinfoAnswer(to: request, faults)
-        case .revocation: revocationAnswer(to: request, faults)
-        case .deviceAuthorization: deviceAuthorizationAnswer
+        case .token: tokenAnswer(to: request, in: context)
+        case .userinfo: userinfoAnswer(to: request, in: context)
+        case .revocation: revocationAnswer(to: request, in: context)
+        case .introspection: introspectionAnswer(to: request, in: context)
+        case .logout: logoutAnswer(to: request, in: context)
+        case .deviceAuthorization, .graphMemberships, .graphMemberGroups, .claimSource, .directoryGroups, .groupSearch:
+            context.behaviour.answer(to: request, at: endpoint, in: context)
         }
+    }
+
+    private func logoutAnswer(to request: ReceivedRequest, in context: ProviderContext) -> Answer {
+        let text = request.method == "POST" ? request.body : Array(request.query.utf8)
+        return context.behaviour.logout(
+            LogoutRequest(parameters: (try? Parameters(parsing: text)) ?? .empty),
+            in: context
+        )
     }
 
     /// Linux answers on all of 127.0.0.0/8, so each further host name of a provider gets an address of its own.

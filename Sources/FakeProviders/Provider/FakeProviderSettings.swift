@@ -32,4 +32,22 @@ package struct FakeProviderSettings: Sendable {
     package static func google(clients: [FakeClient] = []) -> FakeProviderSettings {
         FakeProviderSettings(profile: .google, clients: clients, people: FakePerson.googlePeople)
     }
+
+    /// A small cloud of Entra tenants with its usual people. `issuer` has no effect: issuers are per tenant.
+    package static func entra(clients: [FakeClient] = []) -> FakeProviderSettings {
+        FakeProviderSettings(profile: .entra, clients: clients, people: FakePerson.entraPeople)
+    }
+
+    /// An Okta org with its usual people.
+    package static func okta(
+        clients: [FakeClient] = [],
+        issuerMode: OktaServer.IssuerMode = .orgURL
+    ) -> FakeProviderSettings {
+        FakeProviderSettings(profile: .okta(issuerMode: issuerMode), clients: clients, people: FakePerson.oktaPeople)
+    }
+
+    /// An Auth0 tenant with its usual people.
+    package static func auth0(clients: [FakeClient] = []) -> FakeProviderSettings {
+        FakeProviderSettings(profile: .auth0, clients: clients, people: FakePerson.auth0People)
+    }
 }

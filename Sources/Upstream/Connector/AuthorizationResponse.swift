@@ -14,8 +14,8 @@ struct AuthorizationResponse {
         connection: ProviderConnection,
         metadata: ProviderMetadata
     ) throws(UpstreamError) {
-        func failure(_ kind: UpstreamError.Kind, _ detail: String, advice: String? = nil) -> UpstreamError {
-            UpstreamError(provider: connection.id, step: .authorization, kind: kind, detail: detail, advice: advice)
+        func failure(_ kind: UpstreamError.Kind, _ detail: String) -> UpstreamError {
+            UpstreamError(provider: connection.id, step: .authorization, kind: kind, detail: detail)
         }
         let issuers = callback.pairs.filter { exactlyEqual($0.name, "iss") }.map(\.value)
         guard issuers.count <= 1 else { throw failure(.responseInvalid, "the callback has iss twice") }
@@ -45,10 +45,19 @@ struct AuthorizationResponse {
             let text = ProviderErrorText(
                 code: error,
                 description: description,
+                callback: callback.pairs,
                 hiding: secrets + [connection.clientSecret?.reveal()].compactMap { $0 }
             )
-            let (kind, advice) = ProviderErrorClass.ofAuthorization(text)
-            throw failure(kind, "the provider answers with \(text.summary)", advice: advice)
+            let means = ProviderErrorClass.ofAuthorization(text)
+            throw UpstreamError(
+                provider: connection.id,
+                step: .authorization,
+                kind: means.kind,
+                detail: "the provider answers with \(text.summary)",
+                advice: means.advice,
+                code: text.shownCode,
+                traceIDs: text.traceIDs
+            )
         }
         guard let code else { throw failure(.responseInvalid, "the callback has neither code nor error") }
         guard code.utf8.count <= 8_192 else {

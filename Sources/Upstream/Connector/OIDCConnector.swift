@@ -10,62 +10,73 @@ package struct OIDCConnector: IdentityProviderConnector {
     package let connection: ProviderConnection
     /// Metadata and keys, with their status.
     package let remote: RemoteIssuer
-    private let tokenEndpoint: TokenEndpoint
+    let tokenEndpoint: TokenEndpoint
+    let verifier: IDTokenVerifier
+    let mapping: ClaimMapping
     private let userinfo: UserinfoEndpoint
-    private let verifier: IDTokenVerifier
-    private let mapping: ClaimMapping
+    private let gate: ProviderGate
+    private let wallClock: any WallClock
     private let logger: Logger
 
     package var id: String { connection.id }
     package var displayName: String { connection.displayName }
     package var type: String { connection.type }
     package var organization: String? { connection.organization }
+    package var answersByFormPost: Bool { false }
+    package var revalidation: Revalidation? { nil }
+    package var sharesTokens: Bool { false }
 
     /// Begins no request: a start never waits for a provider.
     ///
     /// - Parameter remote: shared by connections to one issuer; by default its own.
     package init(_ connection: ProviderConnection, _ environment: UpstreamEnvironment, remote: RemoteIssuer? = nil) {
-        let remote = remote ?? RemoteIssuer(connection, environment)
-        let egress = EgressPolicy(for: connection, allow: environment.egressAllow)
+        self.init(
+            connection,
+            environment,
+            remote: remote ?? RemoteIssuer(connection, environment),
+            gate: ProviderGate(clock: environment.clock, limits: environment.gateLimits)
+        )
+    }
+
+    /// Another version of a connection to the same issuer. It knows what the other has fetched, and passes the same gate:
+    /// a provider that is down stays known to be, and gets no more requests at a time.
+    package init(_ connection: ProviderConnection, _ environment: UpstreamEnvironment, partsOf other: OIDCConnector) {
+        self.init(connection, environment, remote: other.remote, gate: other.gate)
+    }
+
+    private init(
+        _ connection: ProviderConnection,
+        _ environment: UpstreamEnvironment,
+        remote: RemoteIssuer,
+        gate: ProviderGate
+    ) {
+        let client = ProviderClient(
+            provider: connection.id,
+            transport: environment.transport,
+            egress: EgressPolicy(for: connection, allow: environment.egressAllow),
+            clock: environment.clock,
+            gate: gate
+        )
         self.connection = connection
         self.remote = remote
-        tokenEndpoint = TokenEndpoint(
-            connection: connection,
-            transport: environment.transport,
-            egress: egress,
-            clock: environment.clock
-        )
-        userinfo = UserinfoEndpoint(
-            connection: connection,
-            transport: environment.transport,
-            egress: egress,
-            keys: remote.keys
-        )
+        self.gate = gate
+        tokenEndpoint = TokenEndpoint(connection: connection, client: client, wallClock: environment.wallClock)
+        userinfo = UserinfoEndpoint(connection: connection, client: client, keys: remote.keys)
         verifier = IDTokenVerifier(provider: connection.id, keys: remote.keys, wallClock: environment.wallClock)
         mapping = ClaimMapping(connection)
+        wallClock = environment.wallClock
         logger = environment.logger
     }
 
+    /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
     package func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String {
+        do {
+            try gate.refuseWhileOpen()
+        } catch {
+            throw error.error(provider: id, step: .discovery)
+        }
         let metadata = try await metadata()
         return AuthorizationRequest(connection: connection, login: login, metadata: metadata).url
-    }
-
-    package var answersByFormPost: Bool { false }
-    package var revalidation: Revalidation? { nil }
-    package var sharesTokens: Bool { false }
-
-    package func lookAgain(
-        with refreshToken: Secret<String>,
-        at known: KnownIdentity,
-        story: StoryRecorder
-    ) async throws(UpstreamError) -> UpstreamAuthentication {
-        throw UpstreamError(
-            provider: id,
-            step: .exchange,
-            kind: .misconfigured,
-            detail: "this provider's people are not looked at again"
-        )
     }
 
     package func authenticate(
@@ -88,23 +99,71 @@ package struct OIDCConnector: IdentityProviderConnector {
         expected.acrValues =
             AuthorizationRequest(connection: connection, login: login, metadata: metadata).requestedContexts
         expected.accessToken = answer.accessToken
-        let token = try await verifier.verify(answer.idToken.reveal(), expecting: expected)
-        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata)
-        return UpstreamAuthentication(
-            identity: try mapping.identity(of: token, userinfo: claims),
-            tokens: UpstreamTokens(accessToken: answer.accessToken)
-        )
+        let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected)
+        let identity = try await identity(of: token, answer: answer, metadata: metadata, story: story)
+        return UpstreamAuthentication(identity: identity, tokens: tokens(answer))
     }
 
-    private func metadata() async throws(UpstreamError) -> ProviderMetadata {
+    /// How the provider stands, for metrics and readiness.
+    package func health() async -> ProviderHealth {
+        var health = gate.health(of: id)
+        health.metadata = await remote.metadata.status()
+        health.keys = await remote.keys.status()
+        return health
+    }
+
+    // MARK: Shared with looking again
+
+    /// At once where there is a copy; otherwise the login waits for the provider, and its gate takes part.
+    func metadata() async throws(UpstreamError) -> ProviderMetadata {
+        let remote = remote.metadata
         do {
-            return try await remote.metadata.current()
+            if try await remote.answersAtOnce() { return try await remote.current() }
+        } catch {
+            throw error.of(id)
+        }
+        let result: Result<ProviderMetadata, UpstreamError>
+        do {
+            result = try await gate.perform(outcome: Self.outcome) { () async throws(UpstreamError) in
+                try await remote.current()
+            }
+        } catch {
+            throw error.error(provider: id, step: .discovery)
+        }
+        do {
+            return try result.get()
         } catch {
             throw error.of(id)
         }
     }
 
-    // MARK: Userinfo
+    private static func outcome(
+        _ result: Result<ProviderMetadata, UpstreamError>
+    ) -> (CallOutcome, reason: String?) {
+        guard case .failure(let error) = result else { return (.answered, nil) }
+        let isDown = error.kind == .unavailable && error.upstreamStatus != 429 || error.kind == .timeout
+        return (isDown ? .failed : .answered, error.detail)
+    }
+
+    /// Claims and groups of a person whose ID token was verified.
+    func identity(
+        of token: VerifiedIDToken,
+        answer: TokenAnswer,
+        metadata: ProviderMetadata,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamIdentity {
+        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata)
+        return try mapping.identity(of: token, userinfo: claims)
+    }
+
+    func tokens(_ answer: TokenAnswer) -> UpstreamTokens {
+        UpstreamTokens(
+            accessToken: answer.accessToken,
+            accessTokenExpiresAt: answer.lifetime.map { wallClock.now() + $0 },
+            refreshToken: answer.refreshToken,
+            scope: answer.scope
+        )
+    }
 
     private func userinfoClaims(
         of token: VerifiedIDToken,
@@ -123,7 +182,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             )
         }
         do {
-            return try await userinfo.claims(at: url, accessToken: accessToken, of: token)
+            return try await userinfo.claims(at: url, accessToken: accessToken, of: token.subject)
         } catch {
             guard need == .helpful else { throw error.of(id) }
             // A name or picture more is not worth a failed login; what decides about access is.

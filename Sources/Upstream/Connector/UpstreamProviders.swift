@@ -24,11 +24,17 @@ package struct UpstreamProviders: Sendable {
         for connector in earlier?.connectors ?? [] { shared[IssuerPlace(connector.connection)] = connector.remote }
         var connectors: [OIDCConnector] = []
         for connection in connections where connection.enabled {
-            if let same = earlier?.connector(id: connection.id), isUnchanged(connection) {
-                connectors.append(same)
-                continue
-            }
             let place = IssuerPlace(connection)
+            if let same = earlier?.connector(id: connection.id) {
+                if isUnchanged(connection) {
+                    connectors.append(same)
+                    continue
+                }
+                if IssuerPlace(same.connection) == place {
+                    connectors.append(OIDCConnector(connection, environment, partsOf: same))
+                    continue
+                }
+            }
             let remote = shared[place] ?? RemoteIssuer(connection, environment)
             shared[place] = remote
             connectors.append(OIDCConnector(connection, environment, remote: remote))

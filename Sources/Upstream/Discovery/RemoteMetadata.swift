@@ -33,6 +33,10 @@ package struct RemoteMetadata: Sendable {
     /// At once where there is a copy, else after a fetch of at most five seconds.
     package func current() async throws(UpstreamError) -> ProviderMetadata { try await document.current().value }
 
+    /// Whether `current` needs no fetch.
+    /// - Throws: where it would refuse at once, because the last fetch failed a moment ago.
+    func answersAtOnce() async throws(UpstreamError) -> Bool { try await document.answersAtOnce() }
+
     /// Fetches what is missing or older than an hour and 80 % of its life.
     func keepWarm() async { _ = try? await document.current(refreshAhead: .seconds(3_600)) }
 

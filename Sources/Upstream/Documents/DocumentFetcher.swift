@@ -79,7 +79,7 @@ struct DocumentFetcher: Sendable {
     ) throws(Attempt) -> HTTPClientResponse {
         let place = HTTPURL.withoutQuery(url)
         func failure(_ kind: UpstreamError.Kind, _ detail: String, again: Bool = false) -> Attempt {
-            let retryAfter = response.value(of: "Retry-After").flatMap { DocumentLife.digits($0[...]) }
+            let retryAfter = response.retryAfter
             let error = UpstreamError(
                 provider: provider,
                 step: step,

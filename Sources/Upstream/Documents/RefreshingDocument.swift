@@ -77,6 +77,16 @@ actor RefreshingDocument<Value: Sendable> {
         return try await takeOff().value.get()
     }
 
+    /// Whether `current` would answer from memory.
+    /// - Throws: during a cool-down without a document.
+    func answersAtOnce() async throws(UpstreamError) -> Bool {
+        await restoreOnce()
+        let now = clock.now()
+        if let held, now - held.fetchedAt <= DocumentLife.staleLimit { return true }
+        if flight == nil { try refuseDuringBackOff(now) }
+        return false
+    }
+
     /// A later version than the one in which a reader misses something, within the budget of the reader's channel.
     ///
     /// - Returns: nil where the budget allows no fetch now.
@@ -153,15 +163,7 @@ actor RefreshingDocument<Value: Sendable> {
 
     private func refuseDuringBackOff(_ now: Duration) throws(UpstreamError) {
         guard now < nextAttempt, let lastError else { return }
-        throw UpstreamError(
-            provider: lastError.provider,
-            step: lastError.step,
-            kind: lastError.kind,
-            detail: lastError.detail,
-            advice: lastError.advice,
-            upstreamStatus: lastError.upstreamStatus,
-            retryAfter: max(1, (nextAttempt - now).components.seconds)
-        )
+        throw lastError.again(after: (nextAttempt - now).components.seconds)
     }
 
     private func restoreOnce() async {

@@ -24,18 +24,3 @@ extension UpstreamError {
         self.init(provider: provider, step: step, kind: kind, detail: error.description, advice: advice)
     }
 }
-
-extension UpstreamError {
-    /// The same failure as another connection to the same issuer met it: they share documents, not names.
-    func of(_ provider: String) -> UpstreamError {
-        UpstreamError(
-            provider: provider,
-            step: step,
-            kind: kind,
-            detail: detail,
-            advice: advice,
-            upstreamStatus: upstreamStatus,
-            retryAfter: retryAfter
-        )
-    }
-}

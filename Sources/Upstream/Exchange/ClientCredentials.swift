@@ -9,10 +9,18 @@ struct ClientCredentials {
     var headers: [(name: String, value: String)] = []
     var form: [(name: String, value: String)] = []
 
-    /// - Throws: `misconfigured` where the connection has no secret that its method needs, or the provider takes none of
-    ///   the methods we have.
-    init(for connection: ProviderConnection, advertised: [String]?) throws(UpstreamError) {
-        let method = try Self.method(for: connection, advertised: advertised)
+    /// What must not be repeated in any text about the answer.
+    var secrets: [String] = []
+
+    /// - Throws: `misconfigured` where the connection has no secret or key that its method needs, or the provider takes none
+    ///   of the methods we have.
+    init(
+        for connection: ProviderConnection,
+        at url: String,
+        metadata: ProviderMetadata,
+        now: UnixTime
+    ) throws(UpstreamError) {
+        let method = try Self.method(for: connection, advertised: metadata.tokenEndpointAuthMethods)
         if method == .none {
             form = [("client_id", connection.clientID)]
             return
@@ -20,6 +28,8 @@ struct ClientCredentials {
         guard let secret = connection.clientSecret?.reveal() else {
             throw Self.misconfigured(connection, "\(method.rawValue) needs a client_secret, and there is none")
         }
+        secrets = [secret]
+        defer { secrets += headers.map { String($0.value.drop { $0 != " " }.dropFirst()) } }
         switch method {
         case .post:
             form = [("client_id", connection.clientID), ("client_secret", secret)]

@@ -1,73 +1,117 @@
 import BrokerCore
+import BrokerCrypto
 
-/// Sorts a provider's error into the kinds that people are told about differently.
-enum ProviderErrorClass {
-    /// What came to the callback (RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6).
-    static func ofAuthorization(_ text: ProviderErrorText) -> (kind: UpstreamError.Kind, advice: String?) {
-        if let known = entra(text.entraCode) { return known }
-        switch text.code {
-        case "access_denied":
-            // Without a word more it is the person who said no; with one, the provider's reason.
-            return (text.description == nil ? .userCancelled : .accessDenied, nil)
-        case "login_required", "interaction_required", "account_selection_required":
-            return (.interactionRequired, nil)
-        case "consent_required", "admin_policy_enforced":
-            return (.consentRequired, "an administrator of the provider has to approve this app")
-        case "server_error", "temporarily_unavailable":
-            return (.unavailable, nil)
-        case "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_response_type", "invalid_client",
-            "redirect_uri_mismatch":
-            return (.misconfigured, "compare scopes, redirect URI and grant types with the app's registration")
-        default:
-            return (.accessDenied, nil)
+/// What a provider's error means here: the kind that people are told about, and the mend for the operator.
+struct ProviderErrorClass: Sendable {
+    let kind: UpstreamError.Kind
+    var advice: String?
+
+    init(_ kind: UpstreamError.Kind, _ advice: String? = nil) {
+        self.kind = kind
+        self.advice = advice
+    }
+
+    static let compareCredentials =
+        "compare client_id, client_secret and client_auth with the app's registration at the provider"
+    static let approve = "an administrator of the provider has to approve this app"
+
+    /// What came to the callback (RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6). The browser brought it: whatever it says, the
+    /// provider's health is not judged by it.
+    static func ofAuthorization(_ text: ProviderErrorText) -> ProviderErrorClass {
+        let means = known(text) ?? plainAuthorization(text)
+        switch means.kind {
+        case .unavailable: return ProviderErrorClass(.providerError, means.advice)
+        default: return means
         }
     }
 
-    /// What the token endpoint answered (RFC 6749 §5.2).
-    static func ofExchange(_ text: ProviderErrorText, status: Int) -> (kind: UpstreamError.Kind, advice: String?) {
-        if let known = entra(text.entraCode) { return known }
-        switch text.code {
-        case "invalid_grant":
-            return (.loginExpired, nil)
-        case "invalid_client":
-            return (.clientRejected, "compare client_id, client_secret and client_auth with the app's registration")
-        case "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
-            "redirect_uri_mismatch":
-            return (.misconfigured, "compare redirect URI, grant types and client_auth with the app's registration")
-        case "server_error", "temporarily_unavailable":
-            return (.unavailable, nil)
-        case "access_denied":
-            return (.accessDenied, nil)
-        case "consent_required":
-            return (.consentRequired, "an administrator of the provider has to approve this app")
-        case "interaction_required", "login_required":
-            return (.interactionRequired, nil)
+    /// What the token endpoint answered to a code (RFC 6749 §5.2).
+    static func ofExchange(_ text: ProviderErrorText, status: Int) -> ProviderErrorClass {
+        known(text) ?? plainExchange(text.code, status: status) ?? ofStatus(status)
+    }
+
+    /// What it answered to a refresh token. Whatever would send a person through a login again, or keep them out of it, ends
+    /// here: nobody is there to do anything about it.
+    static func ofRefresh(_ text: ProviderErrorText, status: Int) -> ProviderErrorClass {
+        let means = ofExchange(text, status: status)
+        switch means.kind {
+        case .loginExpired, .interactionRequired, .userCancelled, .consentRequired, .accessDenied, .notAssigned,
+            .tenantNotAllowed, .policyDenied:
+            return ProviderErrorClass(.grantEnded, means.advice)
         default:
-            break
-        }
-        switch status {
-        case 401:
-            return (.clientRejected, "compare client_id, client_secret and client_auth with the app's registration")
-        case 429, 500...599: return (.unavailable, nil)
-        case 400...499: return (.misconfigured, nil)
-        default: return (.responseInvalid, nil)
+            return means
         }
     }
 
-    /// Entra's documented numbers (Microsoft, "Microsoft Entra authentication and authorization error codes").
-    private static func entra(_ code: Int64?) -> (kind: UpstreamError.Kind, advice: String?)? {
+    /// By documented numbers and exact texts, which say more than the code.
+    private static func known(_ text: ProviderErrorText) -> ProviderErrorClass? {
+        if let number = text.entraCode, let means = AADSTSCode.meaning(of: number) { return means }
+        return KnownErrorText.meaning(of: text)
+    }
+
+    private static func plainAuthorization(_ text: ProviderErrorText) -> ProviderErrorClass {
+        switch text.code {
+        case "access_denied"?:
+            // Without a word more it is the person who said no; with one it is the provider's reason, or its customer's.
+            return ProviderErrorClass(text.description == nil ? .userCancelled : .policyDenied)
+        case "login_required"?, "interaction_required"?, "account_selection_required"?:
+            return ProviderErrorClass(.interactionRequired)
+        case "consent_required"?, "admin_policy_enforced"?:
+            return ProviderErrorClass(.consentRequired, approve)
+        case "redirect_uri_mismatch"?:
+            return ProviderErrorClass(.redirectNotRegistered, "register the redirect URI, byte for byte")
+        case "invalid_client"?, "deleted_client"?, "disabled_client"?:
+            return ProviderErrorClass(.clientUnknown, "compare client_id with the app's registration at the provider")
+        case "org_internal"?:
+            return ProviderErrorClass(.tenantNotAllowed, "the app is internal to another organization at the provider")
+        case "access_not_configured"?, "unauthorized"?:
+            return ProviderErrorClass(.policyDenied)
+        case "invalid_request"?, "invalid_scope"?, "unauthorized_client"?, "unsupported_response_type"?,
+            "invalid_resource"?:
+            return ProviderErrorClass(
+                .misconfigured,
+                "compare scopes, redirect URI and grant types with the app's registration"
+            )
+        default:
+            return ProviderErrorClass(.providerError)
+        }
+    }
+
+    private static func plainExchange(_ code: String?, status: Int) -> ProviderErrorClass? {
         switch code {
-        case 65004: (.userCancelled, nil)
-        case 54005, 70008, 70000: (.loginExpired, nil)
-        case 7_000_222: (.clientRejected, "the client secret has expired: make a new one at the provider")
-        case 7_000_215, 7_000_218, 700_016:
-            (.clientRejected, "compare client_id, client_secret and client_auth with the app's registration")
-        case 65001, 90094: (.consentRequired, "an administrator of the provider has to approve this app")
-        case 50105: (.accessDenied, "assign the person or their group to the app")
-        case 50020, 53003, 53000: (.accessDenied, nil)
-        case 50011: (.misconfigured, "register the redirect URI at the provider, byte for byte")
-        case 50058, 50076, 50079, 16000: (.interactionRequired, nil)
-        default: nil
+        case "invalid_grant"?:
+            ProviderErrorClass(.loginExpired)
+        case "invalid_client"?:
+            ProviderErrorClass(.clientRejected, compareCredentials)
+        case "deleted_client"?, "disabled_client"?:
+            ProviderErrorClass(.clientUnknown, "the app was removed or switched off at the provider")
+        case "redirect_uri_mismatch"?:
+            ProviderErrorClass(.redirectNotRegistered, "register the redirect URI, byte for byte")
+        case "invalid_request"?, "invalid_scope"?, "unauthorized_client"?, "unsupported_grant_type"?,
+            "invalid_resource"?:
+            ProviderErrorClass(
+                .misconfigured,
+                "compare redirect URI, grant types and client_auth with the app's registration"
+            )
+        case "server_error"?, "temporarily_unavailable"?, "too_many_requests"?, "slow_down"?:
+            ProviderErrorClass(.unavailable)
+        case "access_denied"? where status != 401:
+            ProviderErrorClass(.accessDenied)
+        case "consent_required"?:
+            ProviderErrorClass(.consentRequired, approve)
+        case "interaction_required"?, "login_required"?:
+            ProviderErrorClass(.interactionRequired)
+        default:
+            nil
+        }
+    }
+
+    private static func ofStatus(_ status: Int) -> ProviderErrorClass {
+        switch status {
+        case 401: ProviderErrorClass(.clientRejected, compareCredentials)
+        case 429, 500...599: ProviderErrorClass(.unavailable)
+        case 400...499: ProviderErrorClass(.misconfigured)
+        default: ProviderErrorClass(.responseInvalid)
         }
     }
 }

@@ -1,74 +1,86 @@
 import BrokerCore
 import BrokerCrypto
-import OAuthProtocol
 import ProviderCatalogue
 
-/// Redeems authorization codes at one provider (RFC 6749 §4.1.3).
+/// Redeems authorization codes (RFC 6749 §4.1.3) and refresh tokens (§6) at one provider.
 struct TokenEndpoint: Sendable {
     let connection: ProviderConnection
-    let transport: any HTTPTransport
-    let egress: EgressPolicy
-    let clock: any MonotonicClock
+    let client: ProviderClient
+    let wallClock: any WallClock
 
-    /// Sends the code once. A second attempt is made only where not one byte of the first can have been seen: a code that
-    /// comes twice is a code to be revoked (RFC 6749 §4.1.2).
+    /// Sends the code once.
     func redeem(
         code: String,
         verifier: Secret<String>?,
         metadata: ProviderMetadata
     ) async throws(UpstreamError) -> TokenAnswer {
+        var form = [
+            (name: "grant_type", value: "authorization_code"), (name: "code", value: code),
+            (name: "redirect_uri", value: connection.redirectURI),
+        ]
+        if let verifier { form.append(("code_verifier", verifier.reveal())) }
+        let secrets = [code, verifier?.reveal()].compactMap { $0 }
+        let answer = try await post(form, metadata, hiding: secrets, classed: ProviderErrorClass.ofExchange)
+        guard answer.idToken != nil else {
+            throw error(
+                .responseInvalid,
+                "the token answer holds no id_token",
+                advice: "ask for the scope openid, and let the provider treat the app as an OpenID Connect one of yours"
+            )
+        }
+        return answer
+    }
+
+    /// - Parameter scope: nil asks for what was granted before (RFC 6749 §6).
+    func refresh(
+        _ token: Secret<String>,
+        scope: String?,
+        metadata: ProviderMetadata
+    ) async throws(UpstreamError) -> TokenAnswer {
+        var form = [(name: "grant_type", value: "refresh_token"), (name: "refresh_token", value: token.reveal())]
+        if let scope { form.append(("scope", scope)) }
+        return try await post(form, metadata, hiding: [token.reveal()], classed: ProviderErrorClass.ofRefresh)
+    }
+
+    private func post(
+        _ form: [(name: String, value: String)],
+        _ metadata: ProviderMetadata,
+        hiding own: [String],
+        classed: (ProviderErrorText, Int) -> ProviderErrorClass
+    ) async throws(UpstreamError) -> TokenAnswer {
         guard let url = metadata.tokenEndpoint else {
             throw error(.misconfigured, "the provider's metadata has no usable token_endpoint")
         }
-        let credentials = try ClientCredentials(for: connection, advertised: metadata.tokenEndpointAuthMethods)
-        var form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", connection.redirectURI)]
-        if let verifier { form.append(("code_verifier", verifier.reveal())) }
-        let request = HTTPClientRequest(
-            .post,
-            url,
-            headers: credentials.headers + [
-                ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
-            ],
-            body: Array(FormCoding.encode(form.map { (name: $0.0, value: $0.1) } + credentials.form).utf8),
+        let credentials = try ClientCredentials(for: connection, at: url, metadata: metadata, now: wallClock.now())
+        let secrets = own + credentials.secrets
+        let response = try await client.post(
+            form: form + credentials.form,
+            to: url,
+            headers: credentials.headers,
             limits: .token,
-            egress: egress.rule(for: url)
+            step: .exchange
         )
-        let response = try await send(request)
-        let secrets =
-            [code, verifier?.reveal(), connection.clientSecret?.reveal()].compactMap { $0 }
-            + credentials.headers.map { String($0.value.drop { $0 != " " }.dropFirst()) }
-        guard response.status == 200 else { throw failure(response, hiding: secrets) }
+        guard response.status == 200 else { throw failure(response, hiding: secrets, classed: classed) }
+        let answer: TokenAnswer
         do {
-            return try TokenAnswer(parsing: response.body)
+            answer = try TokenAnswer(parsing: response.body)
         } catch {
-            // Some answer 200 with an error in it.
-            if ProviderErrorText(body: response.body, hiding: secrets).code != nil {
-                throw failure(response, hiding: secrets)
-            }
-            throw self.error(.responseInvalid, error.reason, advice: error.advice, status: response.status)
+            throw self.error(.responseInvalid, error.reason, status: response.status)
         }
+        // Some answer 200 with an error in it.
+        if answer.idToken == nil, answer.accessToken == nil,
+            ProviderErrorText(response, hiding: secrets).code != nil
+        {
+            throw failure(response, hiding: secrets, classed: classed)
+        }
+        return answer
     }
 
-    private func send(_ request: HTTPClientRequest) async throws(UpstreamError) -> HTTPClientResponse {
-        let deadline = clock.now() + request.limits.total
-        do {
-            return try await transport.send(request)
-        } catch {
-            let remaining = deadline - clock.now()
-            guard !error.bytesWereSent, error.mayPassOnRetry, remaining > .milliseconds(100) else {
-                throw UpstreamError(error, provider: connection.id, step: .exchange)
-            }
-            var again = request
-            again.limits = request.limits.within(remaining)
-            do {
-                return try await transport.send(again)
-            } catch {
-                throw UpstreamError(error, provider: connection.id, step: .exchange)
-            }
-        }
-    }
-
-    private func failure(_ response: HTTPClientResponse, hiding secrets: [String]) -> UpstreamError {
+    private func failure(
+        _ response: HTTPClientResponse,
+        hiding secrets: [String],
+        classed: (ProviderErrorText, Int) -> ProviderErrorClass
+    ) -> UpstreamError {
         if (300...399).contains(response.status) {
             return error(
                 .responseInvalid,
@@ -76,16 +88,18 @@ struct TokenEndpoint: Sendable {
                 status: response.status
             )
         }
-        let text = ProviderErrorText(body: response.body, hiding: secrets)
-        let (kind, advice) = ProviderErrorClass.ofExchange(text, status: response.status)
+        let text = ProviderErrorText(response, hiding: secrets)
+        let means = classed(text, response.status)
         return UpstreamError(
             provider: connection.id,
             step: .exchange,
-            kind: kind,
+            kind: means.kind,
             detail: "the token endpoint answers \(response.status): \(text.summary)",
-            advice: advice,
+            advice: means.advice,
+            code: text.shownCode,
+            traceIDs: text.traceIDs,
             upstreamStatus: response.status,
-            retryAfter: response.value(of: "Retry-After").flatMap { DocumentLife.digits($0[...]) }
+            retryAfter: response.retryAfter
         )
     }
 

@@ -6,29 +6,22 @@ import ProviderCatalogue
 /// Asks one provider's userinfo endpoint (OIDC Core §5.3).
 struct UserinfoEndpoint: Sendable {
     let connection: ProviderConnection
-    let transport: any HTTPTransport
-    let egress: EgressPolicy
+    let client: ProviderClient
     let keys: RemoteKeySet
 
-    /// - Returns: the claims, of the person the ID token is of and of no one else (§5.3.2).
+    /// - Parameter subject: of the verified ID token.
+    /// - Returns: the claims, of that person and of no one else (§5.3.2).
     func claims(
         at url: String,
         accessToken: Secret<String>,
-        of token: VerifiedIDToken
+        of subject: String
     ) async throws(UpstreamError) -> JSONObject {
-        let request = HTTPClientRequest(
-            .get,
+        let response = try await client.get(
             url,
-            headers: [("Authorization", "Bearer \(accessToken.reveal())"), ("Accept", "application/json")],
+            headers: [("Authorization", "Bearer \(accessToken.reveal())")],
             limits: .userinfo,
-            egress: egress.rule(for: url)
+            step: .userinfo
         )
-        let response: HTTPClientResponse
-        do {
-            response = try await transport.send(request)
-        } catch {
-            throw UpstreamError(error, provider: connection.id, step: .userinfo)
-        }
         guard response.status == 200 else {
             let isDown = response.status == 429 || response.status >= 500
             throw error(
@@ -38,10 +31,10 @@ struct UserinfoEndpoint: Sendable {
             )
         }
         let claims = try await read(response)
-        guard case .string(let subject)? = claims["sub"], exactlyEqual(subject, token.subject) else {
+        guard case .string(let found)? = claims["sub"], exactlyEqual(found, subject) else {
             throw error(
                 .responseInvalid,
-                "userinfo is of another subject than the ID token, and was discarded",
+                "userinfo is of another subject than expected, and was discarded",
                 response
             )
         }
@@ -90,7 +83,7 @@ struct UserinfoEndpoint: Sendable {
             kind: kind,
             detail: detail,
             upstreamStatus: response.status,
-            retryAfter: response.value(of: "Retry-After").flatMap { DocumentLife.digits($0[...]) }
+            retryAfter: response.retryAfter
         )
     }
 }

@@ -26,6 +26,9 @@ package struct HTTPClientResponse: Sendable {
         return all.count == 1 ? all.first : nil
     }
 
+    /// `Retry-After` in seconds (RFC 9110 §10.2.3); nil where it is a date, which nobody sends here.
+    var retryAfter: Int64? { value(of: "Retry-After").flatMap { DocumentLife.digits($0[...]) } }
+
     private static func sameName(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
     }

@@ -162,17 +162,18 @@ import Testing
 
     @Test(
         arguments: [
-            ("access_denied", nil, "user_cancelled"),
-            ("access_denied", "User is not assigned to the client application.", "access_denied"),
+            ("access_denied", nil, "user_cancelled"), ("access_denied", "A rule of the customer's", "policy_denied"),
+            ("access_denied", "User did not authorize the request", "user_cancelled"),
             ("login_required", nil, "interaction_required"), ("interaction_required", "x", "interaction_required"),
             ("account_selection_required", nil, "interaction_required"), ("consent_required", nil, "consent_required"),
-            ("admin_policy_enforced", nil, "consent_required"), ("server_error", nil, "unavailable"),
-            ("temporarily_unavailable", nil, "unavailable"), ("invalid_scope", "offline_access", "misconfigured"),
-            ("unauthorized_client", nil, "misconfigured"), ("access_denied", "AADSTS65004: declined", "user_cancelled"),
-            ("invalid_request", "AADSTS50011: The redirect URI does not match", "misconfigured"),
-            ("access_denied", "AADSTS90094: admin consent", "consent_required"),
-            ("something_of_its_own", nil, "access_denied"),
-            ("access_denied", "AADSTS99999999999999999999: x", "access_denied"),
+            ("admin_policy_enforced", nil, "consent_required"), ("invalid_scope", "offline_access", "misconfigured"),
+            ("unauthorized_client", nil, "misconfigured"), ("org_internal", nil, "tenant_not_allowed"),
+            ("deleted_client", nil, "client_unknown"), ("redirect_uri_mismatch", nil, "redirect_not_registered"),
+            ("access_denied", "AADSTS99999999999999999999: x", "policy_denied"),
+            // Anybody who holds the browser can write these: they are no outage.
+            ("server_error", nil, "provider_error"), ("temporarily_unavailable", nil, "provider_error"),
+            ("server_error", "AADSTS90033: transient", "provider_error"),
+            ("something_of_its_own", nil, "provider_error"),
         ] as [(String, String?, String)]
     )
     func `Errors at the callback are sorted by whose they are to mend`(code: String, text: String?, kind: String) async

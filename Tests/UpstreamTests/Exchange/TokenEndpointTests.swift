@@ -144,30 +144,30 @@ import Testing
     }
 
     @Test func `Promise 8: where no byte was sent, it is tried once more`() async throws {
+        let metadata = try await issuer.remote().metadata.current()
         let counting = ScriptedTransport(failures: [.connect, .connect, .connect])
-        var environment = issuer.environment()
-        let connector = OIDCConnector(issuer.connection, environment)
-        _ = try await connector.remote.metadata.current()
-        environment.transport = counting
-        let endpoint = TokenEndpoint(
-            connection: issuer.connection,
-            transport: counting,
-            egress: EgressPolicy(for: issuer.connection, allow: .none),
-            clock: issuer.clock
-        )
-        let metadata = try await connector.remote.metadata.current()
+        let endpoint = tokenEndpoint(over: counting)
         let error = await upstreamError { _ = try await endpoint.redeem(code: "c", verifier: nil, metadata: metadata) }
         #expect(error?.kind == .unavailable)
         #expect(counting.sent == 2)
         let sent = ScriptedTransport(failures: [.connectionLost, .connectionLost], bytesWereSent: true)
-        let other = TokenEndpoint(
-            connection: issuer.connection,
-            transport: sent,
-            egress: EgressPolicy(for: issuer.connection, allow: .none),
-            clock: issuer.clock
-        )
+        let other = tokenEndpoint(over: sent)
         _ = await upstreamError { _ = try await other.redeem(code: "c", verifier: nil, metadata: metadata) }
         #expect(sent.sent == 1)
+    }
+
+    private func tokenEndpoint(over transport: any HTTPTransport) -> TokenEndpoint {
+        TokenEndpoint(
+            connection: issuer.connection,
+            client: ProviderClient(
+                provider: "acme",
+                transport: transport,
+                egress: EgressPolicy(for: issuer.connection, allow: .none),
+                clock: issuer.clock,
+                gate: ProviderGate(clock: issuer.clock)
+            ),
+            wallClock: issuer.wallClock
+        )
     }
 
     @Test(arguments: [301, 302, 307, 308])
@@ -182,32 +182,23 @@ import Testing
 
     @Test(arguments: [
         (400, #"{"error":"invalid_grant","error_description":"Malformed auth code."}"#, "login_expired"),
-        (401, #"{"error":"invalid_client","error_description":"The OAuth client was not found."}"#, "client_rejected"),
-        (400, #"{"error":"invalid_client"}"#, "client_rejected"),
-        (401, "Unauthorized", "client_rejected"),
-        (400, #"{"error":"redirect_uri_mismatch","error_description":"Bad Request"}"#, "misconfigured"),
-        (
-            400, #"{"error":"invalid_request","error_description":"AADSTS7000215: Invalid client secret"}"#,
-            "client_rejected"
-        ),
-        (
-            401, #"{"error":"invalid_client","error_description":"AADSTS7000222: expired\r\nTrace ID: x"}"#,
-            "client_rejected"
-        ),
-        (400, #"{"error":"invalid_grant","error_description":"AADSTS65001: no consent"}"#, "consent_required"),
-        (400, #"{"error":"invalid_grant","error_description":"AADSTS50076: use MFA"}"#, "interaction_required"),
-        (400, #"{"error":"invalid_grant","error_description":"AADSTS50105: not assigned"}"#, "access_denied"),
+        (401, #"{"error":"invalid_client","error_description":"The OAuth client was not found."}"#, "client_unknown"),
+        (401, #"{"error":"invalid_client","error_description":"Unauthorized"}"#, "client_auth_failed"),
+        (400, #"{"error":"invalid_client"}"#, "client_auth_failed"),
+        (401, "Unauthorized", "client_auth_failed"),
+        (401, #"{"error":"access_denied","error_description":"Unauthorized"}"#, "client_auth_failed"),
+        (400, #"{"error":"redirect_uri_mismatch","error_description":"Bad Request"}"#, "redirect_not_registered"),
         (400, #"{"error":"unauthorized_client"}"#, "misconfigured"),
         (400, #"{"error":"invalid_scope"}"#, "misconfigured"),
         (500, #"{"error":"server_error"}"#, "unavailable"),
         (502, "<html>Bad gateway</html>", "unavailable"),
         (429, "{}", "unavailable"),
+        (429, #"{"error":"too_many_requests"}"#, "unavailable"),
         (400, "", "misconfigured"),
         (400, #"{"error":5}"#, "misconfigured"),
         (403, #"{"error":"access_denied"}"#, "access_denied"),
         (404, "not here", "misconfigured"),
         (204, "", "response_invalid"),
-        (200, #"{"error":"invalid_grant"}"#, "login_expired"),
     ])
     func `Errors of token endpoints are sorted by whose they are to mend`(status: Int, body: String, kind: String)
         async throws
@@ -218,6 +209,12 @@ import Testing
         #expect(error?.step == .exchange)
         #expect(error?.upstreamStatus == status)
         #expect(error?.detail.utf8.contains { $0 < 0x20 || $0 > 0x7E } == false)
+    }
+
+    @Test func `Some answer 200 with an error in it; then it is the error that counts`() async throws {
+        issuer.change { $0.tokenReply = .json(#"{"error":"invalid_grant"}"#) }
+        let error = await upstreamError { _ = try await issuer.signIn() }
+        #expect(error?.kind == .loginExpired && error?.code == "invalid_grant" && error?.upstreamStatus == 200)
     }
 
     @Test func `A provider's text is capped and repeats no code, verifier or secret`() async throws {
