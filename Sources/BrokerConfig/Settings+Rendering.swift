@@ -1,3 +1,5 @@
+import BrokerCrypto
+import JOSE
 import OAuthProtocol
 import ProviderCatalogue
 
@@ -52,6 +54,10 @@ extension Settings {
         writer.table("log")
         writer.set("level", log.level.rawValue)
         writer.set("format", log.format.rawValue)
+        writer.set("login_stories", log.loginStories.description)
+
+        writer.table("audit")
+        writer.set("retention", audit.retention.description)
 
         if !egress.allowedNetworks.isEmpty || !egress.allowedHosts.isEmpty {
             writer.table("egress")
@@ -71,12 +77,27 @@ extension Settings {
         writer.set("client_id", provider.clientID)
         writer.set("client_secret", secret: provider.clientSecret)
         writer.set("client_auth", provider.clientAuthentication.rawValue)
+        if let key = provider.assertionKey {
+            writer.set("private_key_file", secret: Self.text(of: key.privateKey))
+            writer.set("private_key_id", key.keyID)
+            writer.set("certificate_file", secret: key.certificateThumbprint.map { Secret($0) })
+            writer.set("assertion_audience", provider.assertionAudience.rawValue)
+        }
         writer.set("scopes", provider.scopes)
         writer.set("redirect_uri", provider.redirectURI)
         writer.set("prompt", provider.prompt)
+        writer.set("response_mode", provider.responseMode.rawValue)
+        writer.set("acr_values", provider.acrValues)
         writer.set("authorize_parameters", provider.authorizeParameters)
         writer.set("organization", provider.organization)
-        writer.set("allowed_tenants", provider.allowedTenants)
+        writer.set("upstream_organization", provider.upstreamOrganization)
+        switch provider.allowedTenants {
+        case .unrestricted: break
+        case .listed(let tenants): writer.set("allowed_tenants", tenants)
+        case .any(let others):
+            let personal = provider.personalTenant.map { others.isEmpty ? [$0] : [] } ?? []
+            writer.set("allowed_tenants", ["*"] + personal)
+        }
         writer.set("hosted_domains", provider.hostedDomains)
         writer.set(
             "claims",
@@ -88,19 +109,37 @@ extension Settings {
         case .verifiedClaim: writer.set("trust_email", "verified")
         case .never: writer.set("trust_email", "never")
         case .always: writer.set("trust_email", "always")
-        case .googleAuthoritative:
-            writer.comment("addresses are trusted as the type says: \(provider.emailTrust.rawValue)")
+        case .googleAuthoritative, .domainOwnerVerified, .bySubjectPrefix:
+            writer.comment("addresses are trusted as the type says: \(provider.emailTrust.name.rawValue)")
         }
         writer.set("userinfo", provider.userinfo.rawValue)
         writer.set("allowed_algorithms", provider.allowedAlgorithms)
         writer.set("clock_leeway", provider.clockLeeway.description)
+        if let source = provider.groupSource {
+            writer.set("group_lookup", source.kind.rawValue)
+            writer.set("group_lookup_url", source.apiURL)
+            writer.set(
+                "service_account_key_file",
+                secret: source.serviceAccount.flatMap { Self.text(of: $0.privateKey) }
+            )
+            writer.set("impersonate", source.impersonate)
+        }
+        writer.set("revalidate", provider.revalidation?.interval.description)
+        writer.set("revalidate_stale_limit", provider.revalidation?.staleLimit.description)
+        writer.set("upstream_tokens", provider.upstreamTokens)
         for key in provider.insecure { writer.set(key, true) }
+    }
+
+    /// A key as it is compared with another; nothing of it is written.
+    private static func text(of key: PrivateKey) -> Secret<String>? {
+        (try? key.pkcs8DER()).map { Secret(Base64.encode($0)) }
     }
 
     private func write(_ organization: OrganizationSettings, _ index: Int, to writer: inout TOMLWriter) {
         writer.entry(ofList: "organizations", path: "organizations[\(index)]")
         writer.set("id", organization.id)
         writer.set("name", organization.name)
+        writer.set("enabled", organization.enabled)
         writer.set("domains", organization.domains)
         writer.set("tenants", organization.tenants)
         writer.set("external_ids", organization.externalIDs)

@@ -250,17 +250,20 @@ struct DifferenceTests {
         #expect(!SettingsDifference(from: try snapshot(old), to: try snapshot(new)).isEmpty)
     }
 
-    @Test("A connection's version changes with each of its keys, and with nothing else")
-    func versions() throws {
-        let version = try snapshot(Self.base).connectionVersion(of: "acme")
-        #expect(version != nil)
-        func after(_ old: String, _ new: String) throws -> String? {
+    @Test("A connection's name changes with each of its keys and nothing else, its issuer's with the issuer alone")
+    func names() throws {
+        let name = try #require(try snapshot(Self.base).connectionName(of: "acme"))
+        func after(_ old: String, _ new: String) throws -> (issuer: String, whole: String) {
             let text = Self.base.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
-            return try snapshot(text).connectionVersion(of: "acme")
+            return try #require(try snapshot(text).connectionName(of: "acme"))
         }
-        #expect(try after("first-secret", "second-secret") != version)
-        #expect(try after("client_id = \"a\"", "client_id = \"b\"") != version)
-        #expect(try after("a-secret-of-the-app", "another-of-the-app") == version)
+        for change in [("first-secret", "second-secret"), ("client_id = \"a\"", "client_id = \"b\"")] {
+            let other = try after(change.0, change.1)
+            #expect(other.whole != name.whole)
+            #expect(other.issuer == name.issuer)
+        }
+        #expect(try after("idp.acme.example", "sso.acme.example").issuer != name.issuer)
+        #expect(try after("a-secret-of-the-app", "another-of-the-app") == name)
     }
 
     @Test("Everything that was read is named, with what was missing")

@@ -97,6 +97,24 @@ struct ReloadLoginTests {
         }
     }
 
+    @Test("Another issuer: the login ends on a page, and its code is shown to nobody")
+    func otherIssuer() async throws {
+        try await House.open(signIn: .page) { house async throws in
+            try await House.open(signIn: .page) { other async throws in
+                try await Self.interrupted(
+                    house,
+                    by: { try $0.configuration(replacing: [($0.provider.issuer, other.provider.issuer)]) },
+                    then: { end, _, _ in
+                        #expect(end.page?.status == 400, "\(end.words)")
+                        #expect(end.words.contains("sign in again"), "\(end.words)")
+                        #expect(house.provider.traffic.count(.token) == 0)
+                        #expect(other.provider.traffic.count(.token) == 0)
+                    }
+                )
+            }
+        }
+    }
+
     @Test("Rules are those of now: the person gets what the new file says, through the old registration")
     func newRules() async throws {
         try await House.open(signIn: .page) { house async throws in

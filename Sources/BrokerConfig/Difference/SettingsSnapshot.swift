@@ -49,12 +49,20 @@ package struct SettingsSnapshot: Sendable, Equatable {
         parts.first { $0.kind == kind && exactlyEqual($0.id, id) }
     }
 
-    /// Names a provider's connection as it is configured: whatever changes in it changes the name.
-    package func connectionVersion(of provider: String) -> String? {
-        part(.provider, provider).map { part in
-            // 96 bits are enough to tell the versions of one connection apart.
-            hex(Array(Digest.sha256(part.json.serialized()).prefix(12)))
-        }
+    /// Names a provider's connection as it is configured: its issuer, and all of it. Whatever changes in it changes the name.
+    package func connectionName(of provider: String) -> (issuer: String, whole: String)? {
+        guard let part = part(.provider, provider) else { return nil }
+        let issuer = SettingsPart(
+            kind: part.kind,
+            id: part.id,
+            keys: part.keys.filter { ["type", "issuer", "expected_issuer"].contains($0.name) }
+        )
+        return (Self.name(of: issuer), Self.name(of: part))
+    }
+
+    /// 96 bits are enough to tell the versions of one connection apart.
+    private static func name(of part: SettingsPart) -> String {
+        hex(Array(Digest.sha256(part.json.serialized()).prefix(12)))
     }
 }
 

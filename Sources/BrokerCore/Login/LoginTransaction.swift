@@ -9,7 +9,7 @@ package struct LoginTransaction: Sendable {
     let grantID: [UInt8]
     let provider: String
     /// Names the connection to the provider as it was when the login began.
-    let connectionVersion: String?
+    let connectionVersion: ConnectionVersion?
     let upstream: UpstreamLogin
     let clientID: String
     let redirectURI: String
@@ -20,21 +20,28 @@ package struct LoginTransaction: Sendable {
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
+    /// Why it is this provider, for the story that is told when somebody comes back.
+    let providerReason: ProviderReason
 
     /// A login that is not finished by then begins anew.
     package static let lifetime = Lifetime.minutes(10)
 
-    /// - Parameter organization: the one the app asked for, whose people the provider may know under ids of its own.
+    /// - Parameters:
+    ///   - id: of the login; becomes the grant's.
+    ///   - organization: the one the app asked for, whose people the provider may know under ids of its own.
     init(
+        id: [UInt8] = SecureRandom.bytes(TokenID.grantLength),
         request: AuthorizeRequest,
         provider: String,
-        connectionVersion: String? = nil,
+        connectionVersion: ConnectionVersion? = nil,
+        because reason: ProviderReason,
         organization: Organization? = nil,
         now: UnixTime
     ) {
-        grantID = SecureRandom.bytes(TokenID.grantLength)
+        grantID = id
         self.provider = provider
         self.connectionVersion = connectionVersion
+        providerReason = reason
         let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
         upstream = UpstreamLogin(
             state: Base64URL.encode(SecureRandom.bytes(32)),
@@ -73,11 +80,12 @@ package struct LoginTransaction: Sendable {
             "r": .string(redirectURI),
             "rs": .bool(redirectURIWasSent),
             "s": .string(scope.text),
+            "w": .string(providerReason.rawValue),
         ]
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
-            ("pv", connectionVersion),
+            ("pv", connectionVersion?.text),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
@@ -99,8 +107,9 @@ package struct LoginTransaction: Sendable {
             let scope = try? ScopeSet(parsing: scopeText)
         else { return nil }
         self.grantID = grantID
+        providerReason = string("w").flatMap(ProviderReason.init(rawValue:)) ?? .named
         self.provider = provider
-        connectionVersion = string("pv")
+        connectionVersion = string("pv").flatMap { ConnectionVersion($0) }
         upstream = UpstreamLogin(
             state: upstreamState,
             nonce: upstreamNonce,

@@ -6,6 +6,7 @@ import BrokerStore
 import Hummingbird
 import Logging
 import NIOCore
+import OAuthProtocol
 import ServiceLifecycle
 import Upstream
 
@@ -32,7 +33,11 @@ struct Assembly: Sendable {
             provenDomains: provenDomains,
             clock: clock,
             logger: logger,
-            status: ReloadStatus()
+            journal: LoginJournal(
+                store: store,
+                clock: clock,
+                keepsSuccesses: settings.log.loginStories > .seconds(0)
+            )
         )
         let first = try await builder.build(settings)
         generations = Generations(first)
@@ -60,6 +65,13 @@ struct Assembly: Sendable {
 
     /// What runs beside the server. A service that ended would end the daemon.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
+        let sweeping = SweepService(
+            store: store,
+            journal: builder.journal,
+            retention: { [generations] in generations.current.settings.retention },
+            clock: clock,
+            logger: logger
+        )
         let domains = DomainService(
             store: store,
             proof: DomainProof(
@@ -71,9 +83,7 @@ struct Assembly: Sendable {
             clock: clock,
             logger: logger
         )
-        return [
-            SweepService(store: store, clock: clock, logger: logger), domains, WarmingService(generations: generations),
-        ]
+        return [sweeping, domains, WarmingService(generations: generations)]
     }
 
     /// After the server has stopped: nothing is under way any more.

@@ -30,8 +30,17 @@ final class Generation: Sendable {
     /// The connectors that are new here or were another in `earlier`.
     func connectors(unlikeThoseOf earlier: Generation) -> [OIDCConnector] {
         providers.connectors.filter { connector in
-            snapshot.connectionVersion(of: connector.id) != earlier.snapshot.connectionVersion(of: connector.id)
+            version(of: connector.id) != earlier.version(of: connector.id)
                 || earlier.providers.connector(id: connector.id) == nil
         }
+    }
+
+    func version(of provider: String) -> ConnectionVersion? { snapshot.version(of: provider) }
+}
+
+extension SettingsSnapshot {
+    /// The name of a provider's connection, as logins carry it.
+    func version(of provider: String) -> ConnectionVersion? {
+        connectionName(of: provider).map { ConnectionVersion(issuer: $0.issuer, whole: $0.whole) }
     }
 }

@@ -18,8 +18,9 @@ struct GenerationBuilder: Sendable {
     let provenDomains: ProvenDomains
     let clock: any WallClock
     let logger: Logger
+    let journal: LoginJournal
     let retired = RetiredConnections()
-    let status: ReloadStatus
+    let status = ReloadStatus()
 
     /// - Parameter earlier: the generation before. What it has fetched from providers that are still there is taken over, so
     ///   that a reload costs them no request.
@@ -56,8 +57,8 @@ struct GenerationBuilder: Sendable {
     func retireConnections(of earlier: Generation, replacedBy next: Generation) {
         let now = clock.now()
         for connector in earlier.providers.connectors {
-            guard let version = earlier.snapshot.connectionVersion(of: connector.id),
-                version != next.snapshot.connectionVersion(of: connector.id)
+            guard let version = earlier.version(of: connector.id),
+                version != next.version(of: connector.id)
             else { continue }
             retired.add(connector, version: version, at: now)
         }
@@ -81,8 +82,8 @@ struct GenerationBuilder: Sendable {
         let hasSameTypes = same(.providerType)
         return UpstreamProviders(settings.providers, environment, takingOver: earlier.providers) { connection in
             hasSameTypes
-                && snapshot.connectionVersion(of: connection.id)
-                    == earlier.snapshot.connectionVersion(of: connection.id)
+                && snapshot.version(of: connection.id)
+                    == earlier.version(of: connection.id)
         }
     }
 
@@ -92,7 +93,7 @@ struct GenerationBuilder: Sendable {
         _ environment: UpstreamEnvironment
     ) -> ConnectorDirectory {
         let versions = providers.connectors.compactMap { connector in
-            snapshot.connectionVersion(of: connector.id).map { (ExactString(connector.id), $0) }
+            snapshot.version(of: connector.id).map { (ExactString(connector.id), $0) }
         }
         return ConnectorDirectory(
             providers.connectors,
@@ -126,7 +127,8 @@ struct GenerationBuilder: Sendable {
     private func broker(settings: Settings, keys: KeyRing, connectors: ConnectorDirectory) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
-        let admission = GrantAdmission(clients: clients, connectors: connectors)
+        let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
+        let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -142,16 +144,18 @@ struct GenerationBuilder: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
+                organizations: organizations,
                 store: store,
                 masterKey: masterKey,
                 clock: clock
             ),
+            journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
                 issuer: TokenIssuer(issuer: issuer, keys: keys),
                 admission: admission,
+                journal: journal,
                 clock: clock
             ),
             accessTokens: AccessTokenVerifier(

@@ -6,21 +6,24 @@ extension ProviderConnection {
     /// then. Only what the exchange with the provider takes comes from there; whatever decides whom to let in is this
     /// connection's own.
     ///
-    /// - Returns: nil where the provider's type is another now: then nothing of the two fits together.
+    /// - Returns: nil where another issuer is trusted now, or is trusted in another way.
     func registered(as earlier: ProviderConnection) -> ProviderConnection? {
-        guard exactlyEqual(type, earlier.type) else { return nil }
+        guard exactlyEqual(type, earlier.type), exactlyEqual(expectedIssuer, earlier.expectedIssuer),
+            issuerPolicy == earlier.issuerPolicy
+        else { return nil }
         var connection = self
-        connection.issuer = earlier.issuer
-        connection.expectedIssuer = earlier.expectedIssuer
         connection.discoveryURL = earlier.discoveryURL
+        connection.egressAllowsPrivate = earlier.egressAllowsPrivate
         connection.clientID = earlier.clientID
         connection.clientSecret = earlier.clientSecret
         connection.clientAuthentication = earlier.clientAuthentication
+        connection.assertionKey = earlier.assertionKey
+        connection.assertionAudience = earlier.assertionAudience
         connection.redirectURI = earlier.redirectURI
         connection.callbackPath = earlier.callbackPath
+        connection.responseMode = earlier.responseMode
         connection.scopes = earlier.scopes
         connection.pkce = earlier.pkce
-        connection.egressAllowsPrivate = earlier.egressAllowsPrivate
         return connection
     }
 }

@@ -9,7 +9,7 @@ import Upstream
 final class RetiredConnections: Sendable {
     private struct Entry {
         let connector: OIDCConnector
-        let version: String
+        let version: ConnectionVersion
         let at: UnixTime
     }
 
@@ -18,7 +18,7 @@ final class RetiredConnections: Sendable {
 
     private let entries = Mutex<[Entry]>([])
 
-    func add(_ connector: OIDCConnector, version: String, at now: UnixTime) {
+    func add(_ connector: OIDCConnector, version: ConnectionVersion, at now: UnixTime) {
         entries.withLock { entries in
             // Going back and forth between two versions keeps two, not a new one each time.
             entries.removeAll { $0.version == version && exactlyEqual($0.connector.id, connector.id) }
@@ -28,7 +28,7 @@ final class RetiredConnections: Sendable {
         forget(at: now)
     }
 
-    func connector(id: String, version: String, at now: UnixTime) -> OIDCConnector? {
+    func connector(id: String, version: ConnectionVersion, at now: UnixTime) -> OIDCConnector? {
         forget(at: now)
         return entries.withLock { entries in
             entries.first { $0.version == version && exactlyEqual($0.connector.id, id) }?.connector

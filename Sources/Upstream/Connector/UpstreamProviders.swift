@@ -75,11 +75,14 @@ package struct UpstreamProviders: Sendable {
 private struct IssuerPlace: Hashable {
     let url: ExactString
     let issuer: ExactString
+    /// Whose metadata the document may be.
+    let authority: TenantIssuer.Authority?
     let allowsPrivate: Bool
 
     init(_ connection: ProviderConnection) {
         url = ExactString(connection.discoveryURL)
         issuer = ExactString(connection.expectedIssuer)
+        authority = connection.issuerPolicy.tenants?.authority
         allowsPrivate = connection.egressAllowsPrivate
     }
 }
