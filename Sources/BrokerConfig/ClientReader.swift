@@ -29,6 +29,7 @@ struct ClientReader {
         let organizations = table.names("organizations") ?? []
         client.providers = providers.map(\.value)
         client.organizations = organizations.map(\.value)
+        client.initiateLoginURI = initiateLoginURI()
         checkGrantTypes()
         // Known, and by default true.
         _ = table.boolean("first_party")
@@ -117,6 +118,20 @@ struct ClientReader {
             )
         }
         return method.value
+    }
+
+    private func initiateLoginURI() -> String? {
+        guard let written = table.nonEmptyString("initiate_login_uri") else { return nil }
+        guard let address = WebAddress(written.value), address.isSecureEnough, !address.hasFragment else {
+            table.log.add(
+                written.place.problem(
+                    "\(Printable.quoted(written.value)) is no https:// address",
+                    fix: "Where the app starts a login, such as https://app.example.com/login"
+                )
+            )
+            return nil
+        }
+        return written.value
     }
 
     private func audience(_ written: Located<String>) -> String? {

@@ -35,6 +35,9 @@ package struct ClientSettings: Sendable {
     package static let defaultScopes =
         ["openid", "profile", "email", "groups", "offline_access"] + Permission.allCases.map(\.rawValue)
 
+    /// Where a login that a provider's portal starts is handed to the app (OIDC Core §4).
+    package var initiateLoginURI: String?
+
     package init(id: String, secret: Secret<String>? = nil) {
         self.id = id
         name = id

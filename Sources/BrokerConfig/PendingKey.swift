@@ -92,7 +92,6 @@ struct PendingKey {
             effect: .refused(fix: "Remove it")
         ),
         PendingKey(section: .client, key: "post_logout_redirect_uris", kind: .addresses, effect: .none),
-        PendingKey(section: .client, key: "initiate_login_uri", kind: .address, effect: .none),
         PendingKey(section: .client, key: "logo_uri", kind: .address, effect: .none),
         PendingKey(section: .client, key: "refresh_token_ttl", kind: .duration, effect: .none),
         PendingKey(section: .client, key: "organization", kind: .string, effect: .none),

@@ -169,5 +169,6 @@ extension Settings {
         writer.set("access_token_ttl", client.accessTokenTTL?.description)
         writer.set("providers", client.providers)
         writer.set("organizations", client.organizations)
+        writer.set("initiate_login_uri", client.initiateLoginURI)
     }
 }

@@ -15,7 +15,7 @@ struct ConfigPlanTests {
     func neverStarted() async throws {
         try await House.open { house async throws in
             let run = try await Self.plan(house)
-            #expect(run.status == 2)
+            #expect(run.exitCode == 2)
             #expect(run.output.hasPrefix("No configuration was ever in force"), "\(run.output)")
             #expect(run.output.contains("+ provider main added"), "\(run.output)")
             #expect(!run.output.contains(House.upstreamSecret) && !run.output.contains(House.appSecret))
@@ -28,11 +28,11 @@ struct ConfigPlanTests {
         try await House.open { house async throws in
             try await house.serving { _ async throws in
                 let run = try await Self.plan(house)
-                #expect(run.status == 0, "\(run.output)\(run.errors)")
+                #expect(run.exitCode == 0, "\(run.output)\(run.errors)")
                 #expect(run.output.contains("Compared with generation 1"))
                 #expect(run.output.hasSuffix("Nothing would change.\n"))
             }
-            #expect(try await Self.plan(house).status == 0)
+            #expect(try await Self.plan(house).exitCode == 0)
         }
     }
 
@@ -51,7 +51,7 @@ struct ConfigPlanTests {
                         .replacingOccurrences(of: "id = \"spa\"", with: "id = \"single-page\"")
                 )
                 let run = try await Self.plan(house)
-                #expect(run.status == 2)
+                #expect(run.exitCode == 2)
                 for words in [
                     "~ [server] changed", "listen: \"127.0.0.1:\(house.port)\" → \"127.0.0.1:1\"  (at the next start)",
                     "~ provider main changed\n    1 person signed in through it; logins under way end as they began",
@@ -76,7 +76,7 @@ struct ConfigPlanTests {
                 daemon.signal(SIGHUP)
                 try await house.reloaded(daemon, since: count)
                 let after = try await Self.plan(house)
-                #expect(after.status == 2)
+                #expect(after.exitCode == 2)
                 #expect(
                     after.output.contains("generation 2") && after.output.hasSuffix("1 changed.\n"),
                     "\(after.output)"
@@ -109,7 +109,7 @@ struct ConfigPlanTests {
                 try house.configuration(replacing: [("id = \"spa\"", "idd = \"spa\""), ("\"ES256\"", "\"ES257\"")])
             )
             let run = try await Self.plan(house)
-            #expect(run.status == 78)
+            #expect(run.exitCode == 78)
             #expect(run.errors.contains("clients[2].idd: unknown key") && run.errors.contains("ES257"), "\(run.errors)")
             #expect(run.output.isEmpty)
         }
@@ -123,7 +123,7 @@ struct ConfigPlanTests {
                 ["config", "plan", "--config", house.folder.file("config.toml")],
                 environment: ["COST_OPS_MASTER_KEY": String(repeating: "ab", count: 32)]
             )
-            #expect(run.status == 1)
+            #expect(run.exitCode == 1)
             #expect(run.errors.contains("another master key"), "\(run.errors)")
         }
     }

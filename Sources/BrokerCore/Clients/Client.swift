@@ -23,6 +23,8 @@ package struct Client: Sendable {
     package let providers: [String]?
     /// Ids of the organizations whose people may sign in here; nil for all.
     package let organizations: [String]?
+    /// Where a login that somebody else starts is handed to the app (OIDC Core §4).
+    package let initiateLoginURI: String?
 
     package init(
         id: String,
@@ -38,7 +40,8 @@ package struct Client: Sendable {
         idTokenAlgorithm: SignatureAlgorithm,
         accessTokenLifetime: Lifetime,
         providers: [String]? = nil,
-        organizations: [String]? = nil
+        organizations: [String]? = nil,
+        initiateLoginURI: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -54,6 +57,7 @@ package struct Client: Sendable {
         self.accessTokenLifetime = accessTokenLifetime
         self.providers = providers
         self.organizations = organizations
+        self.initiateLoginURI = initiateLoginURI
     }
 
     package var isPublic: Bool { secretDigests.isEmpty }

@@ -149,6 +149,7 @@ struct GenerationBuilder: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(

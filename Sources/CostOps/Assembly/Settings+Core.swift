@@ -24,7 +24,8 @@ extension Settings {
                 idTokenAlgorithm: client.idTokenSigningAlgorithm?.jose ?? accessAlgorithm,
                 accessTokenLifetime: client.accessTokenTTL ?? tokens.accessTokenTTL,
                 providers: client.providers.isEmpty ? nil : client.providers,
-                organizations: client.organizations.isEmpty ? nil : client.organizations
+                organizations: client.organizations.isEmpty ? nil : client.organizations,
+                initiateLoginURI: client.initiateLoginURI
             )
         }
     }

@@ -71,6 +71,16 @@ package struct OIDCConnector: IdentityProviderConnector {
     }
 
     /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
+    /// A provider of many tenants has an issuer for each: the template that its metadata states, filled in.
+    package func isIssuer(_ text: String) -> Bool {
+        let parts = connection.expectedIssuer.split(separator: "{tenantid}", omittingEmptySubsequences: false)
+        guard parts.count == 2, let prefix = parts.first, let suffix = parts.last else {
+            return exactlyEqual(text, connection.expectedIssuer)
+        }
+        return text.utf8.count > prefix.utf8.count + suffix.utf8.count && text.utf8.starts(with: prefix.utf8)
+            && text.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    }
+
     package func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String {
         do {
             try gate.refuseWhileOpen()
