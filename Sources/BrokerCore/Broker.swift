@@ -11,6 +11,7 @@ package struct Broker: Sendable {
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
+    package let refreshGrant: RefreshTokenGrant
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
@@ -27,6 +28,7 @@ package struct Broker: Sendable {
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
+        refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
         databaseAnswers: @escaping @Sendable () async -> Bool,
@@ -40,6 +42,7 @@ package struct Broker: Sendable {
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
+        self.refreshGrant = refreshGrant
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers
