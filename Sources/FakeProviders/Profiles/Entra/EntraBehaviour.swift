@@ -37,6 +37,13 @@ struct EntraBehaviour: ProviderBehaviour {
         return kept
     }
 
+    /// A redirect URI without a path comes back with a slash.
+    func destination(_ redirectURI: String) -> String {
+        let afterScheme = redirectURI.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last ?? ""
+        return redirectURI.contains("://") && !afterScheme.contains("/") && !afterScheme.contains("?")
+            ? redirectURI + "/" : redirectURI
+    }
+
     func check(_ request: AuthorizationRequest, in context: ProviderContext) throws(AuthorizationRefusal) {
         if let page = context.faults.entra.page { throw page.page }
         let prompts = request.prompts
