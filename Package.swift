@@ -142,7 +142,8 @@ let package = Package(
         tests(
             "FlowTests",
             [
-                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "Upstream", "OAuthProtocol",
+                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "BrokerStore", "Upstream",
+                "OAuthProtocol",
                 "JOSE",
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]

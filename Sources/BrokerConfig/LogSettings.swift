@@ -1,3 +1,5 @@
+package import OAuthProtocol
+
 /// `[log]`.
 package struct LogSettings: Sendable {
     /// Raw values are swift-log's names.
@@ -14,6 +16,8 @@ package struct LogSettings: Sendable {
 
     package var level = Level.info
     package var format = Format.automatic
+    /// How long `cost-ops explain` can tell of a login. Zero: only of those that failed, and for a day.
+    package var loginStories = Lifetime.days(30)
 
     package init() {}
 }

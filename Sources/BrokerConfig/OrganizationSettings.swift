@@ -2,6 +2,8 @@
 package struct OrganizationSettings: Sendable {
     package var id: String
     package var name: String
+    /// One that is switched off lets nobody in, and ends what its people hold.
+    package var enabled = true
     /// Lower-case mail domains, the operator's word; no two organizations share one.
     package var domains: [String] = []
     /// Tenant ids that providers vouch for (Entra's `tid`).

@@ -35,10 +35,12 @@ struct OrganizationsSection {
         let tenants = table.names("tenants") ?? []
         let externalIDs = table.names("external_ids") ?? []
         let name = table.nonEmptyString("name")
+        let enabled = table.boolean("enabled")?.value ?? true
         let rules = table.tables("rules").map { RuleReader(table: $0).read() }
         table.finish()
         guard let id, Identifier.isValid(id.value) else { return nil }
         var settings = OrganizationSettings(id: id.value, name: name?.value ?? id.value)
+        settings.enabled = enabled
         settings.domains = domains.map(\.value)
         settings.tenants = tenants.map(\.value)
         settings.externalIDs = externalIDs.map(\.value)

@@ -8,7 +8,7 @@ import StrictTOML
 /// no effect.
 struct PendingKey {
     enum Section {
-        case server, storage, tokens, connection, client, rule, rateLimits
+        case server, storage, tokens, client, rule, rateLimits
     }
 
     enum Kind {
@@ -53,21 +53,6 @@ struct PendingKey {
         ),
         PendingKey(section: .tokens, key: "refresh_token_ttl", kind: .duration, effect: .none),
         PendingKey(section: .tokens, key: "signing_key_rotation", kind: .duration, effect: .none),
-
-        PendingKey(
-            section: .connection,
-            key: "private_key_file",
-            kind: .string,
-            effect: .refused(fix: "Use a client secret")
-        ),
-        PendingKey(section: .connection, key: "revalidate", kind: .duration, effect: .refused(fix: "Remove it")),
-        PendingKey(
-            section: .connection,
-            key: "upstream_tokens",
-            kind: .boolean,
-            when: .isTrue,
-            effect: .refused(fix: "Remove it")
-        ),
 
         PendingKey(
             section: .client,

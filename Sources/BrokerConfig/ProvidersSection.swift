@@ -34,7 +34,6 @@ struct ProvidersSection {
     }
 
     private func add(_ entry: TableReader, isSingleForm: Bool, to result: inout Result) {
-        PendingKey.read(.connection, from: entry)
         let idKeys = isSingleForm ? ["id", "provider", "type"] : ["id"]
         if let id = idKeys.lazy.compactMap({ entry.string($0) }).first { result.ids.append(id.value) }
         if let organization = entry.nonEmptyString("organization") { result.organizations.append(organization) }

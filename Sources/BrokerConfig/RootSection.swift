@@ -18,6 +18,7 @@ struct RootSection {
         )
         TokensSection(table: section("tokens")).read(into: &settings.tokens)
         LogSection(table: section("log")).read(into: &settings.log)
+        AuditSection(table: section("audit")).read(into: &settings.audit)
         EgressSection(table: section("egress")).read(into: &settings.egress)
         let rateLimits = section("rate_limits")
         PendingKey.read(.rateLimits, from: rateLimits)

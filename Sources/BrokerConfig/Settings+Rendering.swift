@@ -48,6 +48,10 @@ extension Settings {
         writer.table("log")
         writer.set("level", log.level.rawValue)
         writer.set("format", log.format.rawValue)
+        writer.set("login_stories", log.loginStories.description)
+
+        writer.table("audit")
+        writer.set("retention", audit.retention.description)
 
         if !egress.allowedNetworks.isEmpty || !egress.allowedHosts.isEmpty {
             writer.table("egress")
@@ -67,12 +71,27 @@ extension Settings {
         writer.set("client_id", provider.clientID)
         writer.set("client_secret", provider.clientSecret == nil ? nil : Self.mask)
         writer.set("client_auth", provider.clientAuthentication.rawValue)
+        if let key = provider.assertionKey {
+            writer.set("private_key_file", Self.mask)
+            writer.set("private_key_id", key.keyID)
+            writer.set("certificate_file", key.certificateThumbprint == nil ? nil : Self.mask)
+            writer.set("assertion_audience", provider.assertionAudience.rawValue)
+        }
         writer.set("scopes", provider.scopes)
         writer.set("redirect_uri", provider.redirectURI)
         writer.set("prompt", provider.prompt)
+        writer.set("response_mode", provider.responseMode.rawValue)
+        writer.set("acr_values", provider.acrValues)
         writer.set("authorize_parameters", provider.authorizeParameters)
         writer.set("organization", provider.organization)
-        writer.set("allowed_tenants", provider.allowedTenants)
+        writer.set("upstream_organization", provider.upstreamOrganization)
+        switch provider.allowedTenants {
+        case .unrestricted: break
+        case .listed(let tenants): writer.set("allowed_tenants", tenants)
+        case .any(let others):
+            let personal = provider.personalTenant.map { others.isEmpty ? [$0] : [] } ?? []
+            writer.set("allowed_tenants", ["*"] + personal)
+        }
         writer.set("hosted_domains", provider.hostedDomains)
         writer.set(
             "claims",
@@ -84,12 +103,21 @@ extension Settings {
         case .verifiedClaim: writer.set("trust_email", "verified")
         case .never: writer.set("trust_email", "never")
         case .always: writer.set("trust_email", "always")
-        case .googleAuthoritative:
-            writer.comment("addresses are trusted as the type says: \(provider.emailTrust.rawValue)")
+        case .googleAuthoritative, .domainOwnerVerified, .bySubjectPrefix:
+            writer.comment("addresses are trusted as the type says: \(provider.emailTrust.name.rawValue)")
         }
         writer.set("userinfo", provider.userinfo.rawValue)
         writer.set("allowed_algorithms", provider.allowedAlgorithms)
         writer.set("clock_leeway", provider.clockLeeway.description)
+        if let source = provider.groupSource {
+            writer.set("group_lookup", source.kind.rawValue)
+            writer.set("group_lookup_url", source.apiURL)
+            writer.set("service_account_key_file", source.serviceAccount == nil ? nil : Self.mask)
+            writer.set("impersonate", source.impersonate)
+        }
+        writer.set("revalidate", provider.revalidation?.interval.description)
+        writer.set("revalidate_stale_limit", provider.revalidation?.staleLimit.description)
+        writer.set("upstream_tokens", provider.upstreamTokens)
         for key in provider.insecure { writer.set(key, true) }
     }
 
@@ -97,6 +125,7 @@ extension Settings {
         writer.entry(ofList: "organizations", path: "organizations[\(index)]")
         writer.set("id", organization.id)
         writer.set("name", organization.name)
+        writer.set("enabled", organization.enabled)
         writer.set("domains", organization.domains)
         writer.set("tenants", organization.tenants)
         writer.set("external_ids", organization.externalIDs)

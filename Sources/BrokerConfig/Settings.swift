@@ -7,6 +7,7 @@ package struct Settings: Sendable {
     package var secrets = SecretsSettings()
     package var tokens = TokenSettings()
     package var log = LogSettings()
+    package var audit = AuditSettings()
     /// Every connection of `[auth.oauth]`, the disabled ones too (`enabled` says which serve).
     package var providers: [ProviderConnection] = []
     package var organizations: [OrganizationSettings] = []

@@ -7,6 +7,7 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
     package let accessTokens: AccessTokenVerifier
@@ -20,6 +21,7 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
         accessTokens: AccessTokenVerifier,
@@ -30,6 +32,7 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
         self.accessTokens = accessTokens

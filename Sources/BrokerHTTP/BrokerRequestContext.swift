@@ -9,6 +9,8 @@ package struct BrokerRequestContext: RequestContext {
     package let requestID: String
     /// The peer of the connection.
     package let remoteAddress: SocketAddress?
+    /// The login that the request belongs to, once a route has found that it is one.
+    let login = RequestLogin()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -7,6 +7,9 @@ struct CostOps: AsyncParsableCommand {
         commandName: "cost-ops",
         abstract: "An OAuth 2.0 and OpenID Connect identity broker.",
         version: "0.1.0",
-        subcommands: [ServeCommand.self, DemoCommand.self, ConfigCommand.self, TokenCommand.self, DomainCommand.self]
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, ConfigCommand.self, TokenCommand.self, DomainCommand.self,
+            ExplainCommand.self,
+        ]
     )
 }

@@ -7,6 +7,8 @@ package enum ClientAuthentication: String, Sendable, CaseIterable {
     /// Both parts as they are, for servers that don't decode.
     case basicRaw = "client_secret_basic_raw"
     case post = "client_secret_post"
+    /// An assertion signed with the connection's own key (RFC 7523 §2.2).
+    case privateKeyJWT = "private_key_jwt"
     /// A public client: `client_id` alone, with PKCE.
     case none
 }

@@ -41,9 +41,9 @@ package struct ConnectionReader {
         }
         let type = type(writtenType, key: isSingleForm ? "provider" : "type", table)
         let id = id(table, isSingleForm: isSingleForm, type: writtenType)
-        let client = ClientCredentialsReader(table: table, secrets: secrets)
+        let client = ClientCredentialsReader(table: table, secrets: secrets, type: type)
         let clientID = client.clientID()
-        let authentication = client.authentication(default: type?.clientAuthentication ?? .automatic)
+        let authentication = client.authentication()
 
         guard let type else {
             // Its own keys are unknown here, and calling every one of them unknown would bury the reason.
@@ -53,13 +53,13 @@ package struct ConnectionReader {
         }
         let addresses = AddressReader(table: table, type: type)
         let issuer = addresses.issuer()
-        let options = ConnectionOptionsReader(table: table, type: type)
+        let options = ConnectionOptionsReader(table: table, type: type, addresses: addresses, secrets: secrets)
         let redirect = redirectURI(table, id: id?.value)
         let discovery = addresses.discovery()
         guard let id, let clientID, let issuer, let redirect else {
             // The rest is read all the same, for its own problems.
             var scratch = ProviderConnection(id: "", type: "", issuer: "", clientID: "", redirectURI: "")
-            options.read(into: &scratch, parameterValues: addresses.parameterValues)
+            options.read(into: &scratch)
             table.finish()
             return nil
         }
@@ -77,7 +77,9 @@ package struct ConnectionReader {
         )
         connection.egressAllowsPrivate = issuer.writtenByOperator || discovery.discoveryURL != nil
         connection.clientAuthentication = authentication.method
-        options.read(into: &connection, parameterValues: addresses.parameterValues)
+        connection.assertionKey = authentication.key
+        connection.assertionAudience = authentication.audience
+        options.read(into: &connection)
         table.finish()
         return Entry(
             connection: connection,

@@ -24,6 +24,9 @@ package struct ProviderConnection: Sendable {
     package var clientID: String
     package var clientSecret: Secret<String>?
     package var clientAuthentication = ClientAuthentication.automatic
+    /// For `private_key_jwt`.
+    package var assertionKey: AssertionKey?
+    package var assertionAudience = AssertionAudience.tokenEndpoint
 
     package var scopes = ["openid", "email", "profile"]
     /// The full address registered at the provider.
@@ -31,27 +34,50 @@ package struct ProviderConnection: Sendable {
     /// The path of `redirectURI`.
     package var callbackPath: String
     package var prompt: String?
+    package var responseMode = ResponseMode.query
+    /// What the provider understands beside what every request holds.
+    package var request = RequestVocabulary()
+    /// Authentication contexts that are always asked for; `acr` must then be one of them. Empty: none is.
+    package var acrValues: [String] = []
     /// Further parameters of the authorization request, in the order they are sent.
     package var authorizeParameters: [(name: String, value: String)] = []
     package var pkce = true
 
     /// Everybody from here belongs to it.
     package var organization: String?
-    /// Tenants that may sign in; empty where the provider has none.
-    package var allowedTenants: [String] = []
+    package var allowedTenants = AllowedTenants.unrestricted
+    /// The tenant of personal accounts, which vouches for no organization.
+    package var personalTenant: String?
     /// Hosted domains that may sign in; empty: no restriction.
     package var hostedDomains: [String] = []
 
+    /// How the provider is asked for one of its own organizations; nil where it has none.
+    package var organizationRequest: UpstreamOrganization?
+    /// The provider's organization that every login must go through, by its id or name there.
+    package var upstreamOrganization: String?
+
+    package var identity = IdentityPolicy.subject
+    /// Claims that an ID token must have with these very values.
+    package var requiredClaims: [(name: String, value: String)] = []
     package var claims = ClaimNames()
     package var emailTrust = EmailTrust.verifiedClaim
     /// The claims that vouch for an organization, in the order they are tried.
     package var organizationKeys: [OrganizationKey] = []
     package var userinfo = UserinfoPolicy.automatic
+    /// Where groups come from that no token holds; nil: tokens and userinfo are all there is.
+    package var groupSource: GroupSource?
     /// Of ID tokens; never `none`, never HMAC.
     package var allowedAlgorithms = ["RS256"]
     /// On `exp`.
     package var clockLeeway = Lifetime(seconds: 60)
 
+    /// How a refresh token is asked for, where one is wanted.
+    package var refresh = RefreshPolicy.offlineAccessScope
+    /// Whether and how often people are looked at again; a refresh token is asked for where it is set.
+    package var revalidation: RevalidationPolicy?
+    /// Whether the provider's tokens are kept and given to clients that may have them.
+    package var upstreamTokens = false
+    package var logout = LogoutPolicy.none
     /// Where the provider's own console has what this depends on.
     package var console = ConsolePages()
 

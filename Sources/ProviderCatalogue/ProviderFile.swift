@@ -50,6 +50,7 @@ struct ProviderFile {
         }
         let type = definition.resolved(id: id, base: base)
         checkTemplates(against: type.parameters, log: log)
+        checkTenants(of: type, log: log)
         if type.hostedDomainParameter != nil, !type.vouches(for: .domains) {
             log.add(
                 place.problem(
@@ -70,10 +71,11 @@ struct ProviderFile {
     }
 
     private func checkTemplates(against parameters: [ProviderParameter], log: ProblemLog) {
-        let issuers = definition.issuers ?? []
-        for template in issuers + definition.authorizeParameters.map(\.value) {
-            for name in template.value.placeholders where !parameters.contains(where: { $0.name == name }) {
-                let fix = Suggestion.sentence(for: name, among: parameters.map(\.name), else: "Declared")
+        let addresses = (definition.issuers ?? []) + (definition.groupSources ?? []).map(\.apiURL)
+        let declared = parameters.flatMap(\.placeholders)
+        for template in addresses + definition.authorizeParameters.map(\.value) {
+            for name in template.value.placeholders where !declared.contains(name) {
+                let fix = Suggestion.sentence(for: name, among: declared, else: "Declared")
                 log.add(
                     template.place.problem(
                         "the placeholder {\(name)} is not declared",
@@ -82,10 +84,8 @@ struct ProviderFile {
                 )
             }
         }
-        for issuer in issuers {
-            let example = issuer.value.filled { name in
-                parameters.first { $0.name == name }.map { $0.patterns.first?.example ?? "name" } ?? "name"
-            }
+        for issuer in addresses {
+            let example = issuer.value.filled { Self.example(of: $0, among: parameters) }
             // A placeholder in the scheme, or one that could end the host, must not pass: the template itself begins
             // https://.
             guard issuer.value.source.utf8.starts(with: "https://".utf8),
@@ -95,11 +95,53 @@ struct ProviderFile {
                 log.add(
                     issuer.place.problem(
                         "\(Printable.quoted(issuer.value.source)) is no https:// address",
-                        fix: "An issuer begins with https:// and has neither query nor fragment"
+                        fix: "It begins with https:// and has neither query nor fragment"
                     )
                 )
                 continue
             }
+        }
+    }
+
+    /// A value that a placeholder may have.
+    private static func example(of placeholder: String, among parameters: [ProviderParameter]) -> String {
+        for parameter in parameters {
+            if parameter.name == placeholder { return parameter.patterns.first?.example ?? "name" }
+            let texts = parameter.choices.first?.texts ?? []
+            if let text = texts.first(where: { $0.placeholder == placeholder }) { return text.value }
+        }
+        return "name"
+    }
+
+    /// The tenant's place in each issuer must be known, and the tenant be named by a claim: without either the policy would
+    /// check nothing.
+    private func checkTenants(of type: ProviderType, log: ProblemLog) {
+        if type.identity == .tenantAndObject, !type.vouches(for: .tenants) {
+            log.add(
+                place.problem(
+                    "identity = \"tenant-and-object\" needs the claim of the tenant",
+                    fix: "Name it in organization_keys with list = \"tenants\""
+                )
+            )
+        }
+        guard case .perTenant(let tenants) = type.issuerPolicy else { return }
+        if !type.vouches(for: .tenants) {
+            log.add(
+                place.problem(
+                    "issuer_policy = \"per-tenant\" needs the claim of the tenant",
+                    fix: "Name it in organization_keys with list = \"tenants\""
+                )
+            )
+        }
+        if type.issuers.isEmpty
+            || type.issuers.contains(where: { $0.placeholders.filter { $0 == tenants.parameter }.count != 1 })
+        {
+            log.add(
+                place.problem(
+                    "issuer_policy = \"per-tenant\" needs {\(tenants.parameter)} in each issuer, once",
+                    fix: "Put it where the tenant stands"
+                )
+            )
         }
     }
 }

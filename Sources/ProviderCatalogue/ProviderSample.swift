@@ -1,15 +1,35 @@
-/// Claims as the provider sends them, and the identity that must come of them: each provider file brings its own proof.
+/// Claims as the provider sends them, and what must come of them: each provider file brings its own proof.
 package struct ProviderSample: Sendable {
+    /// A value of an operator's entry.
+    package enum Value: Sendable, Equatable {
+        case text(String)
+        case list([String])
+        case table([Pair])
+
+        package struct Pair: Sendable, Equatable {
+            package let name: String
+            package let value: String
+        }
+    }
+
     package let description: String
     /// What an operator's entry would hold besides the client, such as `issuer` or `domain`.
-    package let entry: [(name: String, value: String)]
+    package let entry: [(name: String, value: Value)]
     /// The ID token's payload, JSON.
     package let claims: String
     /// The userinfo answer, JSON.
     package let userinfo: String?
-    package let identity: Identity
+    /// The `issuer` of the key that signs, for providers whose keys have one.
+    package let keyIssuer: String?
+    package let outcome: Outcome
 
-    /// The expected outcome.
+    package enum Outcome: Sendable {
+        case identity(Identity)
+        /// A part of the reason for which nobody is let in.
+        case refusal(String)
+    }
+
+    /// The expected person.
     package struct Identity: Sendable {
         package let subject: String
         package let email: String?

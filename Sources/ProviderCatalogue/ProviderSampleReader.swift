@@ -23,21 +23,47 @@ struct ProviderSampleReader {
         let claims = entry.multilineString("claims")
         if claims == nil, !entry.has("claims") { entry.reportMissing("claims", fix: "The ID token's payload as JSON") }
         let userinfo = entry.multilineString("userinfo")
-        let connection = entry.stringPairs("entry") ?? []
-        let expected = entry.table("identity")
-        if expected == nil, !entry.has("identity") {
-            entry.reportMissing("identity", fix: "What must come of the claims")
-        }
-        let identity = expected.flatMap(identity)
+        let connection = entry.table("entry").map(values) ?? []
+        let keyIssuer = entry.nonEmptyString("key_issuer")
+        let outcome = outcome(of: entry)
         entry.finish()
-        guard let description, let claims, let identity else { return nil }
+        guard let description, let claims, let outcome else { return nil }
         return ProviderSample(
             description: description.value,
-            entry: connection.map { ($0.name, $0.value.value) },
+            entry: connection,
             claims: claims.value,
             userinfo: userinfo?.value,
-            identity: identity
+            keyIssuer: keyIssuer?.value,
+            outcome: outcome
         )
+    }
+
+    private func values(of entry: TableReader) -> [(name: String, value: ProviderSample.Value)] {
+        entry.keys.compactMap { name in
+            switch entry.node(name)?.value {
+            case .array:
+                return entry.strings(name).map { (name, .list($0.map(\.value))) }
+            case .table:
+                return entry.stringPairs(name).map { pairs in
+                    (name, .table(pairs.map { ProviderSample.Value.Pair(name: $0.name, value: $0.value.value) }))
+                }
+            default:
+                return entry.string(name).map { (name, .text($0.value)) }
+            }
+        }
+    }
+
+    private func outcome(of entry: TableReader) -> ProviderSample.Outcome? {
+        let refusal = entry.nonEmptyString("refused")
+        let expected = entry.table("identity")
+        if (expected == nil) == (refusal == nil), !entry.has("identity") || entry.has("refused") {
+            entry.reportMissing(
+                "identity",
+                fix: "What must come of the claims: it, or 'refused' with the reason, not both"
+            )
+        }
+        if let refusal { return .refusal(refusal.value) }
+        return expected.flatMap(identity).map { .identity($0) }
     }
 
     private func identity(_ expected: TableReader) -> ProviderSample.Identity? {

@@ -46,6 +46,14 @@ package struct SecretSource {
         return (text.flatMap { checked($0, at: written.place, log: table.log) }, true)
     }
 
+    /// Reads a secret of several lines, such as a private key, which can only stand in a file of its own.
+    func file(_ key: String, in table: TableReader) -> Located<Secret<String>>? {
+        guard let written = table.nonEmptyString(key), let text = content(ofFile: written, log: table.log) else {
+            return nil
+        }
+        return Located(Secret(text), at: written.place)
+    }
+
     private func content(ofFile written: Located<String>, log: ProblemLog) -> String? {
         let shown = Printable.quoted(written.value)
         do {

@@ -54,7 +54,12 @@ extension TableReader {
             return false
         }
         guard !ReservedParameter.isReserved(name) else {
-            log.add(place.problem("is set by the broker itself", fix: "Remove it"))
+            log.add(
+                place.problem(
+                    "is set by the broker itself",
+                    fix: ReservedParameter.key(of: name).map { "The connection's own key \($0) sets it" } ?? "Remove it"
+                )
+            )
             return false
         }
         return true

@@ -19,8 +19,7 @@ package struct RemoteIssuer: Sendable {
         )
         let backOff = BackOff(jitter: environment.jitter)
         metadata = RemoteMetadata(
-            url: connection.discoveryURL,
-            expectedIssuer: connection.expectedIssuer,
+            connection,
             fetcher: fetcher,
             archive: archive,
             backOff: backOff

@@ -173,7 +173,7 @@ struct FormsTests {
         #expect(okta.egressAllowsPrivate)
         let entra = try #require(settings.providers.last)
         #expect(entra.issuer == "https://login.example.net/organizations")
-        #expect(entra.allowedTenants == ["…"])
+        #expect(entra.allowedTenants == .listed(["…"]))
         #expect(!entra.egressAllowsPrivate)
         let organization = try #require(settings.organizations.first)
         #expect(organization.domains == ["acme.com"])

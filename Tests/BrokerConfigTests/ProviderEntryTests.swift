@@ -33,7 +33,11 @@ struct ProviderEntryTests {
             client_auth = "client_secret_basic_raw"
             scopes = ["openid", "groups"]
             prompt = "login  consent"
-            authorize_parameters = { acr_values = "mfa", domain_hint = "acme" }
+            acr_values = ["mfa"]
+            authorize_parameters = { kc_idp_hint = "acme" }
+            response_mode = "form_post"
+            revalidate = "15m"
+            upstream_tokens = true
             claims = { groups = "https://acme.example/groups", organization = "company" }
             clock_leeway = "2m"
             trust_email = "never"
@@ -48,7 +52,11 @@ struct ProviderEntryTests {
         #expect(made.clientAuthentication == .basicRaw)
         #expect(made.scopes == ["openid", "groups"])
         #expect(made.prompt == "login consent")
-        #expect(made.authorizeParameters.map { "\($0.name)=\($0.value)" } == ["acr_values=mfa", "domain_hint=acme"])
+        #expect(made.acrValues == ["mfa"])
+        #expect(made.authorizeParameters.map { "\($0.name)=\($0.value)" } == ["kc_idp_hint=acme"])
+        #expect(made.responseMode == .formPost)
+        #expect(made.revalidation == RevalidationPolicy(interval: .minutes(15), staleLimit: .hours(24)))
+        #expect(made.upstreamTokens)
         #expect(made.claims.groups == "https://acme.example/groups")
         #expect(made.organizationKeys == [OrganizationKey(claim: "company", list: .externalIDs)])
         #expect(made.clockLeeway == .minutes(2))
@@ -120,11 +128,28 @@ struct ProviderEntryTests {
             ("oidc", "authorize_parameters = { x = \"a\\r\\nb\" }", "holds a control character"),
             ("oidc", "client_secret_file = \"f\"", "client_secret and client_secret_file are both given"),
             ("oidc", "client_auth = \"none\"", "'none' leaves no use for the client secret"),
-            ("oidc", "client_auth = \"private_key_jwt\"", "'private_key_jwt' is not available in this version"),
-            ("oidc", "private_key_file = \"k.pem\"", "private_key_file: is not available in this version"),
-            ("oidc", "revalidate = \"1d\"", "revalidate: is not available in this version"),
-            ("oidc", "revalidate = \"often\"", "'often' is no duration"),
-            ("oidc", "upstream_tokens = true", "upstream_tokens: is not available in this version"),
+            ("oidc", "client_auth = \"private_key_jwt\"", "'private_key_jwt' leaves no use for the client secret"),
+            ("oidc", "client_auth = \"private_key_jwt\"", "private_key_file: is missing"),
+            ("oidc", "private_key_file = \"k.pem\"", "private_key_file: a client secret is given too"),
+            ("oidc", "private_key_file = \"k.pem\"", "the file 'k.pem' does not exist"),
+            ("oidc", "certificate_file = \"c.pem\"", "certificate_file: has no meaning without private_key_file"),
+            ("oidc", "assertion_audience = \"issuer\"", "assertion_audience: has no meaning without private_key_jwt"),
+            ("oidc", "revalidate = \"often\"", "revalidate: must be a duration from 1m to 30d"),
+            ("oidc", "revalidate = \"59s\"", "revalidate: must be a duration from 1m to 30d"),
+            ("oidc", "revalidate_stale_limit = \"1h\"", "revalidate_stale_limit: has no meaning without revalidate"),
+            (
+                "oidc", "revalidate = \"1h\"\nrevalidate_stale_limit = \"5m\"",
+                "revalidate_stale_limit: is shorter than revalidate"
+            ),
+            ("oidc", "upstream_tokens = \"yes\"", "upstream_tokens: must be true or false"),
+            ("oidc", "response_mode = \"fragment\"", "response_mode: 'fragment' is none of the known values"),
+            ("oidc", "upstream_organization = \"x\"", "has no organizations of its own to ask for"),
+            ("oidc", "group_lookup = \"graph-overage\"", "has no group look-up 'graph-overage'"),
+            ("oidc", "acr_values = [\"a b\"]", "acr_values[0]: is no authentication context"),
+            (
+                "oidc", "authorize_parameters = { acr_values = \"mfa\" }",
+                "authorize_parameters.acr_values: is set by the broker itself. The connection's own key acr_values sets it"
+            ),
             ("oidc", "clock_leeway = \"1h\"", "must be a duration of at most 10m"),
             (
                 "oidc", "trust_email = \"sometimes\"",

@@ -35,7 +35,7 @@ struct GrantAdmissionTests {
         }
     }
 
-    private func client(_ id: String, providers: [String]?) -> Client {
+    private func client(_ id: String, providers: [String]?, organizations: [String]? = nil) -> Client {
         Client(
             id: id,
             name: id,
@@ -45,11 +45,12 @@ struct GrantAdmissionTests {
             accessTokenAlgorithm: .es256,
             idTokenAlgorithm: .es256,
             accessTokenLifetime: .hours(1),
-            providers: providers
+            providers: providers,
+            organizations: organizations
         )
     }
 
-    private func grant(_ client: String, _ provider: String) -> Grant {
+    private func grant(_ client: String, _ provider: String, organization: String? = nil) -> Grant {
         let now = UnixTime(seconds: 1)
         return Grant(
             id: [1],
@@ -58,7 +59,7 @@ struct GrantAdmissionTests {
             sessionID: "s",
             provider: provider,
             scope: .none,
-            organization: nil,
+            organization: organization,
             permissions: [],
             authenticatedAt: now,
             authenticationContext: nil,
@@ -72,12 +73,35 @@ struct GrantAdmissionTests {
     func admission() {
         let admission = GrantAdmission(
             clients: ClientDirectory([client("app", providers: nil), client("narrow", providers: ["a"])]),
-            connectors: ConnectorDirectory([Silent(id: "a"), Silent(id: "b")])
+            connectors: ConnectorDirectory([Silent(id: "a"), Silent(id: "b")]),
+            organizations: OrganizationDirectory([])
         )
         #expect(admission.admits(grant("app", "b")))
         #expect(admission.admits(grant("narrow", "a")))
         #expect(!admission.admits(grant("narrow", "b")))
         #expect(!admission.admits(grant("gone", "a")))
         #expect(!admission.admits(grant("app", "gone")))
+    }
+
+    @Test("a grant ends with its organization, or with the app's leave to serve it")
+    func organizations() {
+        let admission = GrantAdmission(
+            clients: ClientDirectory([
+                client("app", providers: nil), client("narrow", providers: nil, organizations: ["acme"]),
+            ]),
+            connectors: ConnectorDirectory([Silent(id: "a")]),
+            organizations: OrganizationDirectory([
+                Organization(id: "acme", name: "Acme"), Organization(id: "globex", name: "Globex"),
+                Organization(id: "off", name: "Off", isEnabled: false),
+            ])
+        )
+        #expect(admission.admits(grant("app", "a", organization: "acme")))
+        #expect(admission.admits(grant("app", "a", organization: "globex")))
+        #expect(admission.admits(grant("narrow", "a", organization: "acme")))
+        #expect(!admission.admits(grant("narrow", "a", organization: "globex")))
+        #expect(!admission.admits(grant("app", "a", organization: "off")))
+        #expect(!admission.admits(grant("app", "a", organization: "gone")))
+        // From a time when no organization was configured.
+        #expect(!admission.admits(grant("app", "a")))
     }
 }

@@ -40,7 +40,12 @@ struct LoginTransactionTests {
     @Test("what is sealed is what is read")
     func roundTrip() throws {
         let key = AEADKey.random()
-        let made = LoginTransaction(request: try request(), provider: "p", now: UnixTime(seconds: 1_000))
+        let made = LoginTransaction(
+            request: try request(),
+            provider: "p",
+            because: .only,
+            now: UnixTime(seconds: 1_000)
+        )
         let read = try #require(LoginTransaction(sealed: try made.sealed(with: key), with: key))
         #expect(read.grantID == made.grantID)
         #expect(read.upstream.state == made.upstream.state)
@@ -59,7 +64,12 @@ struct LoginTransactionTests {
     @Test("nothing but this broker's own seal is taken")
     func forged() throws {
         let key = AEADKey.random()
-        let made = LoginTransaction(request: try request(state: nil), provider: "p", now: UnixTime(seconds: 1))
+        let made = LoginTransaction(
+            request: try request(state: nil),
+            provider: "p",
+            because: .only,
+            now: UnixTime(seconds: 1)
+        )
         let sealed = try made.sealed(with: key)
         #expect(LoginTransaction(sealed: sealed, with: .random()) == nil)
         #expect(LoginTransaction(sealed: "", with: key) == nil)
@@ -79,7 +89,12 @@ struct LoginTransactionTests {
     func fresh() throws {
         var seen: Set<String> = []
         for _ in 0..<200 {
-            let made = LoginTransaction(request: try request(), provider: "p", now: UnixTime(seconds: 1))
+            let made = LoginTransaction(
+                request: try request(),
+                provider: "p",
+                because: .only,
+                now: UnixTime(seconds: 1)
+            )
             for value in [made.upstream.state, made.upstream.nonce, made.upstream.codeVerifier.reveal()] {
                 #expect(value.utf8.count == 43)
                 #expect(seen.insert(value).inserted)

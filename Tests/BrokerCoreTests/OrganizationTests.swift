@@ -49,11 +49,11 @@ struct OrganizationTests {
     }
 
     private func permissions(_ decision: AccessDecision) -> [Permission]? {
-        if case .granted(_, let permissions, _) = decision { permissions } else { nil }
+        if case .granted(let grant) = decision.outcome { grant.permissions } else { nil }
     }
 
     private func organization(_ decision: AccessDecision) -> String? {
-        if case .granted(let organization, _, _) = decision { organization } else { nil }
+        if case .granted(let grant) = decision.outcome { grant.organization } else { nil }
     }
 
     @Test("where no organization is configured, everybody gets in, with nothing")

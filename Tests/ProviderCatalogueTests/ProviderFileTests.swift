@@ -123,11 +123,35 @@ struct ProviderFileTests {
             ("[parameters.domain]\ndescription = \"d\"", "parameters.domain.pattern: is missing"),
             ("[parameters.domain]\npattern = \"[a-z]+\"\ndescription = \"d\"", "is none of the known values"),
             ("[parameters.client_id]\npattern = \"uuid\"\ndescription = \"d\"", "can't be the name of a parameter"),
-            ("issuer_policy = \"per-tenant\"", "'per-tenant' is not available in this version"),
-            ("identity = \"tenant-and-object\"", "'tenant-and-object' is not available in this version"),
-            ("group_source = \"graph-overage\"", "'graph-overage' is not available in this version"),
-            ("client_authentication = \"private_key_jwt\"", "'private_key_jwt' is not available in this version"),
-            ("logout = \"rp-initiated\"", "'rp-initiated' is not available in this version"),
+            ("issuer_policy = \"per-tenant\"", "needs tenants"),
+            ("[tenants]\nparameter = \"tenant\"", "tenants: has no meaning without"),
+            (
+                "issuer_policy = \"per-tenant\"\nissuer = \"https://a.example/\"\n[tenants]\nparameter = \"tenant\"",
+                "needs {tenant} in each issuer, once"
+            ),
+            (
+                "issuer_policy = \"per-tenant\"\n[tenants]\nparameter = \"tenant\"",
+                "issuer_policy = \"per-tenant\" needs the claim of the tenant"
+            ),
+            (
+                "issuer_policy = \"per-tenant\"\n[tenants]\nparameter = \"t\"\npersonal = { word = \"w\", id = \"x\" }",
+                "tenants.personal.id: must be the tenant's id"
+            ),
+            ("identity = \"tenant-and-object\"", "needs the claim of the tenant"),
+            ("[group_sources]\ngraph-overage = \"http://graph.example\"", "is no https:// address"),
+            ("[group_sources]\ngraph = \"https://graph.example\"", "unknown key"),
+            ("assertion_algorithm = \"ES256\"", "is for RSA keys"),
+            ("email_trust = \"by-subject-prefix\"", "needs unverified_subject_prefixes"),
+            ("unverified_subject_prefixes = [\"x|\"]", "has no meaning without email_trust"),
+            ("[upstream_organization]\nparameter = \"organization\"", "upstream_organization.id_claim: is missing"),
+            (
+                "[parameters.cloud]\ndescription = \"d\"\n[parameters.cloud.choices]\na = { h = \"1\" }\nb = { i = \"2\" }",
+                "has other texts than 'a'"
+            ),
+            (
+                "[parameters.cloud]\ndescription = \"d\"\nwords = [\"a\"]\ndefault = \"b\"",
+                "is no value of this parameter"
+            ),
             ("issuer_policy = \"exactly\"", "Did you mean 'exact'?"),
             ("issuer_policy = \"exact-with-aliases\"", "needs issuer_aliases"),
             ("issuer_aliases = [\"x\"]", "has no meaning without"),

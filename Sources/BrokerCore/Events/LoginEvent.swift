@@ -39,12 +39,8 @@ struct LoginEvent {
     }
 
     mutating func deny(_ decision: AccessDecision) {
-        switch decision {
-        case .denied(let reason): metadata["reason"] = "\(reason)"
-        case .granted(let organization, _, _):
-            metadata["reason"] =
-                "the person belongs to '\(organization ?? "no organization")', which was not asked for here"
-        }
+        metadata["reason"] = "\(decision.reason)"
+        metadata["decision"] = "\(decision.trace.text.joined(separator: " | "))"
         write("no_organization", .notice)
     }
 

@@ -7,9 +7,17 @@ package struct AuthorizationCodeGrant: Sendable {
     private let store: any LoginStore
     private let issuer: TokenIssuer
     private let admission: GrantAdmission
+    private let journal: LoginJournal
     private let clock: any WallClock
 
-    package init(store: any LoginStore, issuer: TokenIssuer, admission: GrantAdmission, clock: any WallClock) {
+    package init(
+        store: any LoginStore,
+        issuer: TokenIssuer,
+        admission: GrantAdmission,
+        journal: LoginJournal,
+        clock: any WallClock
+    ) {
+        self.journal = journal
         self.admission = admission
         self.store = store
         self.issuer = issuer
@@ -39,11 +47,14 @@ package struct AuthorizationCodeGrant: Sendable {
             event.fail("unknown_code")
             throw Self.invalidCode("there is no such code for this client")
         }
+        var logger = logger
+        logger[metadataKey: "login"] = "\(LoginCode(loginID: grant.id))"
         var event = LoginEvent("code.redeemed", logger: logger, provider: grant.provider, client: client.id)
         do {
             try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier)
         } catch {
             event.fail("not_bound", user: grant.userID)
+            await journal.refuses(grant, .codeNotBound(error), logger: logger)
             throw error
         }
         let status: GrantStatus
@@ -52,14 +63,17 @@ package struct AuthorizationCodeGrant: Sendable {
             status = found
         case .unknown:
             event.fail("expired_or_revoked", user: grant.userID)
+            await journal.refuses(grant, .codeExpired, logger: logger)
             throw Self.invalidCode("it has expired")
         case .replayed:
             event.fail("replayed", user: grant.userID)
+            await journal.refuses(grant, .codeReplayed, .codeReplayed, logger: logger)
             throw Self.invalidCode("it was used before; what was issued for it is revoked")
         }
         // Whoever or whatever was switched off since the login gets nothing.
         guard status.revokedAt == nil, status.user.disabledAt == nil, admission.admits(grant) else {
             event.fail("ended", user: grant.userID)
+            await journal.refuses(grant, .grantEnded, logger: logger)
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }
         let accessToken = try issuer.accessToken(for: grant, client: client, now: now)

@@ -11,6 +11,9 @@ package struct UpstreamIdentity: Sendable {
     /// `iss` of the ID token.
     package let issuer: String
     package var profile: Profile
+    /// False where the provider has groups that could not be read: then the profile may lack some, and a rule that asks for
+    /// groups can't be decided.
+    package var groupsAreKnown: Bool
     /// App roles the provider asserted.
     package var roles: [String]
     /// What the provider vouches for about the person's organization.
@@ -28,6 +31,7 @@ package struct UpstreamIdentity: Sendable {
         subject: String,
         issuer: String,
         profile: Profile,
+        groupsAreKnown: Bool = true,
         roles: [String] = [],
         organizationHints: [OrganizationHint] = [],
         authenticatedAt: UnixTime? = nil,
@@ -39,6 +43,7 @@ package struct UpstreamIdentity: Sendable {
         self.subject = subject
         self.issuer = issuer
         self.profile = profile
+        self.groupsAreKnown = groupsAreKnown
         self.roles = roles
         self.organizationHints = organizationHints
         self.authenticatedAt = authenticatedAt

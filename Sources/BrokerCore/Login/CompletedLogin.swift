@@ -14,6 +14,9 @@ package struct CompletedLogin: Sendable {
     package let grant: @Sendable (_ userID: String) -> Grant
     package let code: AuthorizationCode
     package let at: UnixTime
+    /// The login's story, nil where those of logins that work are not kept. The store fills in who it is, here and below.
+    package var story: LoginRecord?
+    package var event: AuditEvent?
 
     package init(
         provider: String,

@@ -13,7 +13,7 @@ package struct LoginFailure: Error, Sendable {
         /// The provider was removed or switched off, or the client may not use it.
         case providerNotAvailable
         case provider(UpstreamError.Kind, step: UpstreamError.Step, retryAfter: Int64?)
-        case noOrganization
+        case noOrganization(AccessDenial)
         case userDisabled
         /// The app was removed, or its redirect URI no longer is its own.
         case clientChanged

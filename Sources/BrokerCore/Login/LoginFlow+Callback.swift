@@ -15,9 +15,12 @@ extension LoginFlow {
         provider: String,
         callback: Parameters,
         sealedTransaction: String?,
+        story: LoginStory,
         logger: Logger
     ) async throws -> AuthorizationResponse {
-        let transaction = try open(sealedTransaction, provider: provider, callback: callback, logger: logger)
+        let transaction = try open(sealedTransaction, provider: provider, callback: callback, story, logger)
+        var logger = logger
+        logger[metadataKey: "login"] = "\(story.code)"
         guard let client = clients.client(id: transaction.clientID),
             let target = try? VerifiedRedirectTarget(
                 requested: transaction.redirectURI,
@@ -31,16 +34,16 @@ extension LoginFlow {
             throw app.failure(.providerNotAvailable, .accessDenied)
         }
         var event = LoginEvent("login.returned", logger: logger, provider: provider, client: client.id)
-        let story = StoryRecorder(clock: clock)
         let authentication: UpstreamAuthentication
         do {
             authentication = try await connector.authenticate(
                 from: callback,
                 of: transaction.upstream,
-                story: story
+                story: story.steps
             )
         } catch {
             event.fail(error)
+            story.fails(error)
             return try app.outcome(of: error, provider: connector.displayName)
         }
         event.succeed()
@@ -58,28 +61,38 @@ extension LoginFlow {
         _ sealed: String?,
         provider: String,
         callback: Parameters,
-        logger: Logger
+        _ story: LoginStory,
+        _ logger: Logger
     ) throws(LoginFailure) -> LoginTransaction {
+        func refuse(_ reason: LoginFailure.Reason, _ outcome: String, _ what: String) -> LoginFailure {
+            story.steps.note("return from the provider", .failed, ["callback of": provider, "what": what])
+            logger.info(
+                "login.returned",
+                metadata: [
+                    "login": "\(story.code)", "provider": "\(provider.prefix(64))", "outcome": "\(outcome)",
+                ]
+            )
+            return LoginFailure(reason)
+        }
         let state: String?
-        do { state = try callback.value("state") } catch { throw LoginFailure(.malformed(error.description)) }
-        guard let state, let sealed, let transaction = LoginTransaction(sealed: sealed, with: sealing),
-            // RFC 9700 §4.7.1: the state belongs to this browser.
-            constantTimeEqual(Array(transaction.upstream.state.utf8), Array(state.utf8)),
-            clock.now() < transaction.upstream.startedAt + LoginTransaction.lifetime
-        else {
-            logger.info("login.returned", metadata: ["provider": "\(provider.prefix(64))", "outcome": "expired"])
-            throw LoginFailure(.expired)
+        do { state = try callback.value("state") } catch {
+            throw refuse(.malformed(error.description), "malformed", error.description)
+        }
+        guard let state else { throw refuse(.expired, "expired", "the answer has no state") }
+        guard let sealed, let transaction = LoginTransaction(sealed: sealed, with: sealing) else {
+            throw refuse(.expired, "expired", "this browser has no cookie of a login with this state")
+        }
+        // RFC 9700 §4.7.1: the state belongs to this browser.
+        guard constantTimeEqual(Array(transaction.upstream.state.utf8), Array(state.utf8)) else {
+            throw refuse(.expired, "expired", "the state is not the one that this browser's login sent")
+        }
+        story.goesOn(transaction)
+        guard clock.now() < transaction.upstream.startedAt + LoginTransaction.lifetime else {
+            throw refuse(.expired, "expired", "the login began more than \(LoginTransaction.lifetime) ago")
         }
         // RFC 9700 §4.4.2.2: a response that arrives at another provider's callback is a mix-up; its code goes nowhere.
         guard exactlyEqual(transaction.provider, provider) else {
-            logger.warning(
-                "login.returned",
-                metadata: [
-                    "provider": "\(provider.prefix(64))", "outcome": "mix-up",
-                    "expected_provider": "\(transaction.provider)",
-                ]
-            )
-            throw LoginFailure(.expired)
+            throw refuse(.expired, "mix-up", "the login was sent to '\(transaction.provider)'")
         }
         return transaction
     }

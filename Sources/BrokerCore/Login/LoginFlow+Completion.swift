@@ -10,30 +10,34 @@ extension LoginFlow {
         authentication: UpstreamAuthentication,
         connector: any IdentityProviderConnector,
         app: WaitingApp,
-        story: StoryRecorder,
+        story: LoginStory,
         logger: Logger
     ) async throws -> AuthorizationResponse {
         let identity = authentication.identity
         var event = LoginEvent("login.completed", logger: logger, provider: connector.id, client: app.client.id)
-        let decision = organizations.decide(identity, tiedTo: connector.organization)
-        guard case .granted(let organization, let permissions, let reason) = decision,
-            Self.allows(transaction.organization, app.client, organization)
-        else {
+        let limit = AccessLimit(requested: transaction.organization, served: app.client.organizations)
+        let decision = organizations.decide(identity, tiedTo: connector.organization, within: limit)
+        story.decides(decision)
+        let grant: AccessGrant
+        switch decision.outcome {
+        case .granted(let only): grant = only
+        case .choice(let several): grant = several[0]
+        case .denied(let denial):
             event.deny(decision)
-            throw app.failure(.noOrganization, .accessDenied, provider: connector.displayName)
+            throw app.failure(.noOrganization(denial), .accessDenied, provider: connector.displayName)
         }
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
-        let login = completedLogin(
+        var login = completedLogin(
             transaction,
             identity,
             connector: connector,
             client: app.client,
-            organization: organization,
-            permissions: permissions,
+            grant: grant,
             code: code,
             now: now
         )
+        (login.story, login.event) = story.success()
         let completion: LoginCompletion
         do {
             completion = try await store.complete(login)
@@ -44,6 +48,7 @@ extension LoginFlow {
         switch completion {
         case .userDisabled(let userID):
             event.fail("user_disabled", user: userID)
+            story.concerns(user: userID)
             throw app.failure(.userDisabled, .accessDenied)
         case .alreadyCompleted:
             event.fail("already_completed")
@@ -52,10 +57,12 @@ extension LoginFlow {
             if let expected = transaction.expectedSubject, !exactlyEqual(expected, user.id) {
                 // OIDC Core §3.1.2.1: another person than the hint's; the code was never told to anybody.
                 event.fail("other_person", user: user.id)
+                story.concerns(user: user.id)
+                story.fails(.otherPerson)
                 try? await store.revokeGrant(id: transaction.grantID, at: now)
                 return app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
             }
-            event.succeed(user: user.id, organization: organization, isNew: isNew, reason: reason)
+            event.succeed(user: user.id, organization: grant.organization, isNew: isNew, reason: decision.reason)
             return AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer)
         }
     }
@@ -65,14 +72,13 @@ extension LoginFlow {
         _ identity: UpstreamIdentity,
         connector: any IdentityProviderConnector,
         client: Client,
-        organization: String?,
-        permissions: [Permission],
+        grant: AccessGrant,
         code: String,
         now: UnixTime
     ) -> CompletedLogin {
         let asked = Permission.allCases.filter { transaction.scope.contains($0.rawValue) }
         // A permission named in the scope narrows: the app gets no more than it asked for, the person no more than theirs.
-        let granted = asked.isEmpty ? permissions : permissions.filter(asked.contains)
+        let granted = asked.isEmpty ? grant.permissions : grant.permissions.filter(asked.contains)
         let scope = transaction.scope.filter { name in
             Permission(rawValue: name).map(granted.contains) ?? true
         }
@@ -101,7 +107,7 @@ extension LoginFlow {
                 sessionID: sessionID,
                 provider: identity.provider,
                 scope: scope,
-                organization: organization,
+                organization: grant.organization,
                 permissions: granted,
                 authenticatedAt: identity.authenticatedAt ?? now,
                 authenticationContext: identity.authenticationContext,
@@ -114,12 +120,5 @@ extension LoginFlow {
                 )
             )
         }
-    }
-
-    /// Whether the person's organization is the one asked for, and one that this client serves.
-    private static func allows(_ requested: String?, _ client: Client, _ organization: String?) -> Bool {
-        if let requested, organization.map({ exactlyEqual($0, requested) }) != true { return false }
-        guard let served = client.organizations else { return true }
-        return served.contains { one in organization.map { exactlyEqual($0, one) } ?? false }
     }
 }

@@ -46,8 +46,10 @@ package struct LoginFlow: Sendable {
 
     /// Takes an authorization request (OIDC Core §3.1.2).
     /// - Throws: `AuthorizeRejection`, or `LoginFailure` where the provider can't be used.
-    package func begin(_ parameters: Parameters, logger: Logger) async throws -> LoginStart {
-        let request = try rules.check(parameters)
+    package func begin(_ parameters: Parameters, story: LoginStory, logger: Logger) async throws -> LoginStart {
+        var logger = logger
+        logger[metadataKey: "login"] = "\(story.code)"
+        let request = try check(parameters, story)
         // No session outlives a login yet, so nothing can be answered without showing something (OIDC Core §3.1.2.6).
         guard !request.prompt.contains(.none) else {
             throw reject(OAuthError(.loginRequired, "Nobody is signed in"), request)
@@ -72,20 +74,41 @@ package struct LoginFlow: Sendable {
                     }
                 )
             )
-        case .one(let connector):
-            return try await sendToProvider(connector, request, logger: logger)
+        case .one(let connector, let reason):
+            return try await sendToProvider(connector, because: reason, request, story: story, logger: logger)
+        }
+    }
+
+    private func check(_ parameters: Parameters, _ story: LoginStory) throws(AuthorizeRejection) -> AuthorizeRequest {
+        do {
+            let request = try rules.check(parameters)
+            story.concerns(client: request.client.id)
+            return request
+        } catch {
+            story.notes(refused: parameters, error)
+            throw error
         }
     }
 
     private func sendToProvider(
         _ connector: any IdentityProviderConnector,
+        because reason: ProviderReason,
         _ request: AuthorizeRequest,
+        story: LoginStory,
         logger: Logger
     ) async throws -> LoginStart {
+        story.concerns(provider: connector.id)
         let now = clock.now()
         let organization = request.organization.flatMap(organizations.organization(id:))
         func transaction(_ request: AuthorizeRequest) -> LoginTransaction {
-            LoginTransaction(request: request, provider: connector.id, organization: organization, now: now)
+            LoginTransaction(
+                id: story.loginID,
+                request: request,
+                provider: connector.id,
+                because: reason,
+                organization: organization,
+                now: now
+            )
         }
         var begun = transaction(request)
         var sealed = try begun.sealed(with: sealing)
@@ -106,6 +129,8 @@ package struct LoginFlow: Sendable {
             url = try await connector.authorizationURL(for: begun.upstream)
         } catch {
             event.fail(error)
+            story.notes(begun)
+            story.fails(error)
             throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
         }
         event.succeed()

@@ -18,14 +18,26 @@ package struct LoginTransaction: Sendable {
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
+    /// Why it is this provider, for the story that is told when somebody comes back.
+    let providerReason: ProviderReason
 
     /// A login that is not finished by then begins anew.
     static let lifetime = Lifetime.minutes(10)
 
-    /// - Parameter organization: the one the app asked for, whose people the provider may know under ids of its own.
-    init(request: AuthorizeRequest, provider: String, organization: Organization? = nil, now: UnixTime) {
-        grantID = SecureRandom.bytes(TokenID.grantLength)
+    /// - Parameters:
+    ///   - id: of the login; becomes the grant's.
+    ///   - organization: the one the app asked for, whose people the provider may know under ids of its own.
+    init(
+        id: [UInt8] = SecureRandom.bytes(TokenID.grantLength),
+        request: AuthorizeRequest,
+        provider: String,
+        because reason: ProviderReason,
+        organization: Organization? = nil,
+        now: UnixTime
+    ) {
+        grantID = id
         self.provider = provider
+        providerReason = reason
         let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
         upstream = UpstreamLogin(
             state: Base64URL.encode(SecureRandom.bytes(32)),
@@ -64,6 +76,7 @@ package struct LoginTransaction: Sendable {
             "r": .string(redirectURI),
             "rs": .bool(redirectURIWasSent),
             "s": .string(scope.text),
+            "w": .string(providerReason.rawValue),
         ]
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
@@ -89,6 +102,7 @@ package struct LoginTransaction: Sendable {
             let scope = try? ScopeSet(parsing: scopeText)
         else { return nil }
         self.grantID = grantID
+        providerReason = string("w").flatMap(ProviderReason.init(rawValue:)) ?? .named
         self.provider = provider
         upstream = UpstreamLogin(
             state: upstreamState,

@@ -5,7 +5,7 @@ import OAuthProtocol
 /// domain leads to, the only one there is; else the person is asked.
 struct ProviderSelection {
     enum Outcome {
-        case one(any IdentityProviderConnector)
+        case one(any IdentityProviderConnector, because: ProviderReason)
         case ask([any IdentityProviderConnector])
         case none
     }
@@ -23,9 +23,11 @@ struct ProviderSelection {
             guard let connector = candidates.first(where: { exactlyEqual($0.id, id) }) else {
                 throw OAuthError(.invalidRequest, "There is no such provider for this client")
             }
-            return .one(connector)
+            return .one(connector, because: .named)
         }
+        var reason = ProviderReason.only
         if let id = request.organization {
+            reason = .organization
             let fitting = Self.narrow(candidates, to: id)
             guard candidates.isEmpty || !fitting.isEmpty else {
                 throw OAuthError(.invalidRequest, "No provider of this client is for that organization")
@@ -34,11 +36,11 @@ struct ProviderSelection {
         } else if let organization = request.loginHint.flatMap(organizations.organization(forAddress:)) {
             // A hint that leads nowhere is no hint (OIDC Core §3.1.2.1).
             let fitting = Self.narrow(candidates, to: organization.id)
-            if !fitting.isEmpty { candidates = fitting }
+            if !fitting.isEmpty { (candidates, reason) = (fitting, .domain) }
         }
         switch candidates.count {
         case 0: return .none
-        case 1: return .one(candidates[0])
+        case 1: return .one(candidates[0], because: reason)
         default: return .ask(candidates)
         }
     }

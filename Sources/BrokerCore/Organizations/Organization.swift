@@ -10,6 +10,8 @@ package struct Organization: Sendable {
     package let externalIDs: [String]
     /// First match wins; none matching means no access.
     package let rules: [OrganizationRule]
+    /// One that is switched off lets nobody in, and ends what its people hold.
+    package let isEnabled: Bool
 
     package init(
         id: String,
@@ -17,7 +19,8 @@ package struct Organization: Sendable {
         domains: [String] = [],
         tenants: [String] = [],
         externalIDs: [String] = [],
-        rules: [OrganizationRule] = []
+        rules: [OrganizationRule] = [],
+        isEnabled: Bool = true
     ) {
         self.id = id
         self.name = name
@@ -25,5 +28,6 @@ package struct Organization: Sendable {
         self.tenants = tenants
         self.externalIDs = externalIDs
         self.rules = rules
+        self.isEnabled = isEnabled
     }
 }

@@ -21,14 +21,17 @@ package struct StoryStep: Sendable, Equatable {
     }
 
     package let at: UnixTime
+    /// Since the request began that it belongs to; nil for what was told later than it happened.
+    package let milliseconds: Int64?
     /// In plain words, such as `token endpoint`.
     package let name: String
     package let outcome: Outcome
     /// Never a token, a code or a secret.
     package let facts: [Fact]
 
-    package init(at: UnixTime, name: String, outcome: Outcome, facts: [Fact]) {
+    package init(at: UnixTime, milliseconds: Int64? = nil, name: String, outcome: Outcome, facts: [Fact]) {
         self.at = at
+        self.milliseconds = milliseconds
         self.name = name
         self.outcome = outcome
         self.facts = facts

@@ -25,10 +25,14 @@ struct ErrorMiddleware: RouterMiddleware {
             // The bytes are no HTTP: the server below answers and closes.
             throw error
         } catch let AuthorizeRejection.redirect(error, target, state) {
+            var context = context
+            if let login = context.login.code { context.logger[metadataKey: "login"] = "\(login)" }
             Self.log(error, context)
             let response = AuthorizationResponse(error: error, target: target, state: state, issuer: site.issuer)
             return SecurityHeaders.secured(.seeOther(response.location), isSecure: site.isSecure)
         } catch {
+            var context = context
+            if let login = context.login.code { context.logger[metadataKey: "login"] = "\(login)" }
             let answer = rendersPages(request.uri.path) ? page(error, request, context) : json(error, request, context)
             return SecurityHeaders.secured(answer, isSecure: site.isSecure)
         }
@@ -62,7 +66,7 @@ struct ErrorMiddleware: RouterMiddleware {
             explanation = .unforeseen
         }
         var response = Response.page(
-            pages.error(explanation, requestID: context.requestID),
+            pages.error(explanation, requestID: context.requestID, login: context.login.code),
             status: explanation.status
         )
         for field in explanation.fields { response.headers.append(field) }

@@ -23,7 +23,9 @@ struct RequestLog: RouterMiddleware {
         let level: Logger.Level = quiet.contains(path) ? .trace : .info
         guard context.logger.logLevel <= level else { return response }
         let elapsed = begun.duration(to: .now).components
-        context.logger.log(
+        var logger = context.logger
+        if let login = context.login.code { logger[metadataKey: "login"] = "\(login)" }
+        logger.log(
             level: level,
             "request",
             metadata: [

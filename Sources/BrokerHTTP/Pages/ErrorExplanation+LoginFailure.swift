@@ -44,14 +44,8 @@ extension ErrorExplanation {
             // The browser brought it, whoever wrote it: no 5xx for what a caller sent.
             if step == .authorization, status.kind == .serverError { status = .badRequest }
             if let retryAfter { fields.append(HTTPField(name: .retryAfter, value: String(max(0, retryAfter)))) }
-        case .noOrganization:
-            self.init(
-                status: .forbidden,
-                title: "You have no access",
-                happened: "You signed in, but no organization here grants you access to this app.",
-                owner: .administrator,
-                advice: "Ask your administrator for access, with the request id below; or sign in with another account."
-            )
+        case .noOrganization(let denial):
+            self.init(denial, provider: provider)
         case .userDisabled:
             self.init(
                 status: .forbidden,

@@ -43,13 +43,14 @@ package struct Pages: Sendable {
         )
     }
 
-    func error(_ explanation: ErrorExplanation, requestID: String) -> String {
+    func error(_ explanation: ErrorExplanation, requestID: String, login: LoginCode?) -> String {
         var values: [String: Any] = [
             "happened": explanation.happened,
             "owner": explanation.owner.rawValue,
             "advice": explanation.advice,
             "requestID": requestID,
         ]
+        if let login { values["code"] = login.description }
         if let back = explanation.wayBack { values["back"] = ["href": back.href, "text": back.text] }
         return render("error", title: explanation.title, values)
     }

@@ -10,19 +10,29 @@ struct AuthorizeRoute: Sendable {
     let pages: Pages
 
     @Sendable func get(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
-        try await begin(request.queryParameters(), request, context)
+        try await following(context) { try await begin(request.queryParameters(), $0, request, context) }
     }
 
     @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
-        try await begin(request.formParameters(), request, context)
+        try await following(context) { try await begin(request.formParameters(), $0, request, context) }
+    }
+
+    private func following(
+        _ context: BrokerRequestContext,
+        _ handle: (LoginStory) async throws -> Response
+    ) async throws -> Response {
+        let story = broker.journal.open()
+        context.login.story = story
+        return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
     }
 
     private func begin(
         _ parameters: OAuthParameters,
+        _ story: LoginStory,
         _ request: Request,
         _ context: BrokerRequestContext
     ) async throws -> Response {
-        switch try await broker.logins.begin(parameters, logger: context.logger) {
+        switch try await broker.logins.begin(parameters, story: story, logger: context.logger) {
         case .toProvider(let url, let state, let sealed, let answersByFormPost):
             var headers = HTTPFields()
             for cookie in LoginCookie(site: site)

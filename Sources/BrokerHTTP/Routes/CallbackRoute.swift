@@ -10,18 +10,32 @@ struct CallbackRoute: Sendable {
     let site: Site
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        try await finish(request.queryParameters(), request, context, provider: provider)
+        try await following(context) {
+            try await finish(request.queryParameters(), request, context, provider: provider, story: $0)
+        }
     }
 
     func post(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        try await finish(request.formParameters(), request, context, provider: provider)
+        try await following(context) {
+            try await finish(request.formParameters(), request, context, provider: provider, story: $0)
+        }
+    }
+
+    private func following(
+        _ context: BrokerRequestContext,
+        _ handle: (LoginStory) async throws -> Response
+    ) async throws -> Response {
+        let story = broker.journal.open()
+        context.login.story = story
+        return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
     }
 
     private func finish(
         _ callback: OAuthParameters,
         _ request: Request,
         _ context: BrokerRequestContext,
-        provider: String
+        provider: String,
+        story: LoginStory
     ) async throws -> Response {
         let cookie = LoginCookie(site: site)
         // A repeated state is the flow's to refuse.
@@ -30,6 +44,7 @@ struct CallbackRoute: Sendable {
             provider: provider,
             callback: callback,
             sealedTransaction: cookie.sealedTransaction(for: state, in: request),
+            story: story,
             logger: context.logger
         )
         var headers = HTTPFields()

@@ -5,6 +5,8 @@ struct SQLDialect: Sendable {
     /// Text compared and sorted by its bytes, as it must be for identifiers.
     let text: String
     let bytes: String
+    /// A primary key that the database gives: each row's is greater than those before it.
+    let rowNumber: String
     /// What follows a table's closing bracket.
     let table: String
     /// Keeps other processes from migrating until the transaction ends, where a transaction alone doesn't.
@@ -19,6 +21,7 @@ struct SQLDialect: Sendable {
         integer: "INTEGER",
         text: "TEXT",
         bytes: "BLOB",
+        rowNumber: "INTEGER PRIMARY KEY",
         table: "STRICT",
         migrationLock: nil
     )

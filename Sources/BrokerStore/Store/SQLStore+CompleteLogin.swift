@@ -38,6 +38,14 @@ extension SQLStore {
         // A session id must never lead to another person's session.
         guard try connection.run(LoginStatements.upsertSession, session) == 1 else { throw .alreadyExists }
         try connection.run(LoginStatements.insertCode, CodeRow.values(of: login.code) + [.blob(grant.id)])
+        if var story = login.story {
+            story.user = user.id
+            try connection.run(StoryStatements.insert, StoryRow.values(of: story))
+        }
+        if var event = login.event {
+            event.user = user.id
+            try connection.run(AuditStatements.insert, AuditRow.values(of: event))
+        }
         return .keep(.completed(user, isNew: found == nil))
     }
 

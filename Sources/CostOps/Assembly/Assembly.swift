@@ -67,7 +67,9 @@ struct Assembly: Sendable {
     ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
-        let admission = GrantAdmission(clients: clients, connectors: connectors)
+        let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
+        let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
+        let journal = LoginJournal(store: store, clock: clock, keepsSuccesses: settings.log.loginStories > .seconds(0))
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -83,16 +85,18 @@ struct Assembly: Sendable {
                 keys: keys,
                 clients: clients,
                 connectors: connectors,
-                organizations: OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains),
+                organizations: organizations,
                 store: store,
                 masterKey: masterKey,
                 clock: clock
             ),
+            journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
                 issuer: TokenIssuer(issuer: issuer, keys: keys),
                 admission: admission,
+                journal: journal,
                 clock: clock
             ),
             accessTokens: AccessTokenVerifier(
@@ -133,7 +137,13 @@ struct Assembly: Sendable {
 
     /// What runs beside the server. A service that ended would end the daemon, so what has nothing to do isn't one.
     func services(clock: any WallClock = SystemClock()) -> [any Service] {
-        let sweeping = SweepService(store: store, clock: clock, logger: logger)
+        let sweeping = SweepService(
+            store: store,
+            journal: broker.journal,
+            retention: settings.retention,
+            clock: clock,
+            logger: logger
+        )
         let domains = DomainService(
             store: store,
             proof: DomainProof(

@@ -37,7 +37,8 @@ extension Settings {
                 domains: organization.domains,
                 tenants: organization.tenants,
                 externalIDs: organization.externalIDs,
-                rules: organization.rules.map { $0.core }
+                rules: organization.rules.map { $0.core },
+                isEnabled: organization.enabled
             )
         }
     }

@@ -5,7 +5,9 @@ import ServiceLifecycle
 
 /// Deletes what has expired, a little at a time, so that the database stays as large as what is alive.
 struct SweepService: Service {
-    let store: any LoginStore
+    let store: any LoginStore & StoryStore & AuditStore
+    let journal: LoginJournal
+    let retention: Retention
     let clock: any WallClock
     let logger: Logger
 
@@ -17,6 +19,7 @@ struct SweepService: Service {
             while true {
                 try await Task.sleep(for: Self.pause)
                 await sweep()
+                journal.reportLeftOut(logger: logger)
             }
         }
     }
@@ -26,9 +29,16 @@ struct SweepService: Service {
         do {
             var deleted = 0
             while true {
-                let count = try await store.sweepExpired(before: clock.now(), limit: Self.batch)
-                deleted += count
-                guard count >= Self.batch else { break }
+                let now = clock.now()
+                let expired = try await store.sweepExpired(before: now, limit: Self.batch)
+                let stories = try await store.sweepStories(
+                    endedBefore: now - retention.stories,
+                    mostFailed: Retention.mostFailedStories,
+                    limit: Self.batch
+                )
+                let events = try await store.sweepAuditEvents(before: now - retention.auditEvents, limit: Self.batch)
+                deleted += expired + stories + events
+                guard max(expired, stories, events) >= Self.batch else { break }
                 try await Task.sleep(for: .milliseconds(20))
             }
             if deleted > 0 { logger.debug("swept", metadata: ["rows": "\(deleted)"]) }

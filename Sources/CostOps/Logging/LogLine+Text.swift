@@ -6,14 +6,7 @@ extension LogLine {
     var text: [UInt8] {
         let details = metadata.map { " \($0.name)=\(Self.quoted($0.value.description))" }.joined()
         let line = "\(timestamp.dropFirst(11).dropLast(5)) \(level.rawValue.uppercased()) \(message)\(details)"
-        var shown = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: shown.append("?")
-            default: shown.append(scalar)
-            }
-        }
-        return Array(String(shown).utf8) + [UInt8(ascii: "\n")]
+        return Array(TerminalText.printable(line).utf8) + [UInt8(ascii: "\n")]
     }
 
     private static func quoted(_ value: String) -> String {

@@ -1,4 +1,5 @@
 package import BrokerCore
+import BrokerCrypto
 package import JOSE
 import OAuthProtocol
 package import ProviderCatalogue
@@ -10,19 +11,20 @@ package struct ClaimMapping: Sendable {
 
     package init(_ connection: ProviderConnection) { self.connection = connection }
 
-    /// - Parameter userinfo: claims whose `sub` was compared with the token's.
-    /// - Throws: `accessDenied` for a hosted domain or tenant that the connection doesn't let in; `responseInvalid` where the
-    ///   subject claim is unusable.
+    /// - Parameters:
+    ///   - userinfo: claims whose `sub` was compared with the token's.
+    ///   - organization: the provider's organization that this login asked for.
+    /// - Throws: `accessDenied` for a hosted domain, tenant or organization that the connection doesn't let in;
+    ///   `responseInvalid` where a claim that tells who somebody is can't be used.
     package func identity(
         of token: VerifiedIDToken,
-        userinfo: JSONObject? = nil
+        userinfo: JSONObject? = nil,
+        organization: String? = nil
     ) throws(UpstreamError) -> UpstreamIdentity {
         let claims = MergedClaims(token: token, userinfo: userinfo, connection: connection)
-        try checkMembership(claims.signed)
+        try Membership(connection, organization: organization).check(claims.signed)
         let names = connection.claims
-        guard let subject = ClaimText.identifier(claims.signed[names.subject]), subject.utf8.count <= 255 else {
-            throw error(.responseInvalid, "the ID token's claim \(Excerpt(names.subject)), the subject, is unusable")
-        }
+        let subject = try subject(claims.signed)
         var profile = Profile(
             name: ClaimText.name(claims.all[names.name]),
             givenName: ClaimText.name(claims.all[names.givenName]),
@@ -35,12 +37,13 @@ package struct ClaimMapping: Sendable {
         )
         let hints = organizationHints(claims.signed)
         if let email = profile.email {
-            profile.emailVerified = EmailVerification.holds(
-                connection.emailTrust,
+            profile.emailVerified = EmailVerification(
                 email: email,
                 claim: claims.all[names.emailVerified],
-                namesHostedDomain: hints.contains { if case .domain = $0 { true } else { false } }
-            )
+                subject: token.subject,
+                namesHostedDomain: hints.contains { if case .domain = $0 { true } else { false } },
+                domainOwnerVerified: claims.signed[names.email] == nil ? nil : claims.signed["xms_edov"]
+            ).holds(connection.emailTrust)
         }
         return UpstreamIdentity(
             provider: connection.id,
@@ -56,6 +59,29 @@ package struct ClaimMapping: Sendable {
         )
     }
 
+    private func subject(_ signed: JSONObject) throws(UpstreamError) -> String {
+        switch connection.identity {
+        case .subject:
+            return try identifier(connection.claims.subject, of: signed)
+        case .tenantAndObject:
+            // A tenant's id holds no slash, so two pairs never make one text.
+            let tenant = try identifier("tid", of: signed)
+            guard TenantID.isValid(tenant) else {
+                throw error(.responseInvalid, "the ID token's tid, \(Excerpt(tenant)), is no tenant's id")
+            }
+            return tenant + "/" + (try identifier("oid", of: signed))
+        }
+    }
+
+    /// A claim that tells who somebody is: a string of at most 255 bytes (OIDC Core §2).
+    private func identifier(_ name: String, of signed: JSONObject) throws(UpstreamError) -> String {
+        guard let value = ClaimText.identifier(signed[name]), value.utf8.count <= 255 else {
+            let found = signed[name].map { "is unusable (\($0.kind))" } ?? "is missing"
+            throw error(.responseInvalid, "the ID token's claim \(Excerpt(name)), which tells who this is, \(found)")
+        }
+        return value
+    }
+
     // MARK: Organizations
 
     private func organizationHints(_ signed: JSONObject) -> [OrganizationHint] {
@@ -63,7 +89,7 @@ package struct ClaimMapping: Sendable {
             guard let value = ClaimText.identifier(signed[key.claim]) else { return nil }
             return switch key.list {
             case .domains: .domain(EgressAllowList.lowercased(value))
-            case .tenants: .tenant(value)
+            case .tenants: isPersonal(value) ? nil : .tenant(value)
             case .externalIDs: .externalID(value)
             }
         }
@@ -83,44 +109,13 @@ package struct ClaimMapping: Sendable {
         return [hint]
     }
 
-    /// Who may sign in through this connection at all, by what the token itself says: never by the e-mail's suffix, never by
-    /// what was asked for in the request (CVE-2024-29033).
-    private func checkMembership(_ signed: JSONObject) throws(UpstreamError) {
-        if !connection.hostedDomains.isEmpty {
-            let claims = claimNames(.domains, otherwise: "hd")
-            let domains = claims.compactMap { ClaimText.identifier(signed[$0]) }
-            let isListed = domains.contains { domain in
-                connection.hostedDomains.contains { Self.sameDomain($0, domain) }
-            }
-            guard isListed else { throw foreign("hosted domain", domains.first, listed: "hosted_domains") }
-        }
-        if !connection.allowedTenants.isEmpty {
-            let claims = claimNames(.tenants, otherwise: "tid")
-            let tenants = claims.compactMap { ClaimText.identifier(signed[$0]) }
-            let isListed = tenants.contains { tenant in
-                connection.allowedTenants.contains { $0.utf8.elementsEqual(tenant.utf8) }
-            }
-            guard isListed else { throw foreign("tenant", tenants.first, listed: "allowed_tenants") }
-        }
-    }
-
-    private func claimNames(_ list: OrganizationKey.List, otherwise standard: String) -> [String] {
-        let names = connection.organizationKeys.filter { $0.list == list }.map(\.claim)
-        return names.isEmpty ? [standard] : names
-    }
-
-    private static func sameDomain(_ left: String, _ right: String) -> Bool {
-        EgressAllowList.lowercased(left).utf8.elementsEqual(EgressAllowList.lowercased(right).utf8)
-    }
-
-    private func foreign(_ what: String, _ value: String?, listed key: String) -> UpstreamError {
-        let seen = value.map { "is of the \(what) \(Excerpt($0))" } ?? "has no \(what)"
-        return error(.accessDenied, "the account \(seen), which \(key) does not list")
+    /// Accounts of people, which all are of one tenant and of nobody's organization.
+    private func isPersonal(_ tenant: String) -> Bool {
+        connection.personalTenant.map { exactlyEqual($0, tenant) } == true
     }
 
     private func authenticationTime(_ signed: JSONObject) -> UnixTime? {
-        guard let seconds = signed["auth_time"]?.numberValue?.flooredInt64, (0...253_402_300_799).contains(seconds)
-        else {
+        guard let seconds = ClaimText.seconds(signed["auth_time"]), (0...253_402_300_799).contains(seconds) else {
             return nil
         }
         return UnixTime(seconds: seconds)

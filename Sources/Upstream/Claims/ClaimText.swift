@@ -56,6 +56,22 @@ enum ClaimText {
         value == .bool(true) || value == .string("true")
     }
 
+    /// The same, and the numbers that Entra's boolean claims were seen as.
+    static func isTrueInAnyForm(_ value: JSONValue?) -> Bool {
+        isTrue(value) || value == .string("1") || value?.int64Value == 1
+    }
+
+    /// A NumericDate, or its digits in a string, which some providers send.
+    static func seconds(_ value: JSONValue?) -> Int64? {
+        if case .string(let text)? = value {
+            guard (1...12).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                return nil
+            }
+            return Int64(text)
+        }
+        return value?.numberValue?.flooredInt64
+    }
+
     /// A picture is loaded by browsers: https only.
     static func picture(_ value: JSONValue?) -> String? {
         guard case .string(let text)? = value, let address = WebAddress(text), address.isHTTPS else { return nil }

@@ -20,10 +20,10 @@ struct AuthorizationResponse {
         let issuers = callback.pairs.filter { exactlyEqual($0.name, "iss") }.map(\.value)
         guard issuers.count <= 1 else { throw failure(.responseInvalid, "the callback has iss twice") }
         if let issuer = issuers.first {
-            guard exactlyEqual(issuer, connection.expectedIssuer) else {
+            guard Self.isOurs(issuer, connection.issuerPolicy, metadata) else {
                 throw failure(
                     .responseInvalid,
-                    "the callback is of the issuer \(Excerpt(issuer)), expected \(Excerpt(connection.expectedIssuer))"
+                    "the callback is of the issuer \(Excerpt(issuer)), expected \(Excerpt(metadata.issuer))"
                 )
             }
         } else if metadata.sendsIssuerInResponse {
@@ -64,5 +64,12 @@ struct AuthorizationResponse {
             throw failure(.responseInvalid, "the callback's code has over 8,192 bytes")
         }
         self.code = code
+    }
+
+    /// The metadata's own issuer, or any tenant's where it is of an authority of many: which one, the token says.
+    private static func isOurs(_ issuer: String, _ policy: IssuerPolicy, _ metadata: ProviderMetadata) -> Bool {
+        if exactlyEqual(issuer, metadata.issuer) { return true }
+        guard let tenants = policy.tenants, tenants.authority == .many else { return false }
+        return tenants.template.tenant(of: issuer) != nil
     }
 }

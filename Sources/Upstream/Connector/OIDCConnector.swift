@@ -1,5 +1,5 @@
 package import BrokerCore
-package import BrokerCrypto
+import BrokerCrypto
 import JOSE
 import Logging
 package import OAuthProtocol
@@ -22,9 +22,11 @@ package struct OIDCConnector: IdentityProviderConnector {
     package var displayName: String { connection.displayName }
     package var type: String { connection.type }
     package var organization: String? { connection.organization }
-    package var answersByFormPost: Bool { false }
-    package var revalidation: Revalidation? { nil }
-    package var sharesTokens: Bool { false }
+    package var answersByFormPost: Bool { connection.responseMode == .formPost }
+    package var revalidation: Revalidation? {
+        connection.revalidation.map { Revalidation(interval: $0.interval, staleLimit: $0.staleLimit) }
+    }
+    package var sharesTokens: Bool { connection.upstreamTokens }
 
     /// Begins no request: a start never waits for a provider.
     ///
@@ -73,16 +75,22 @@ package struct OIDCConnector: IdentityProviderConnector {
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
         )
-        var expected = IDTokenExpectations(for: connection)
+        let request = AuthorizationRequest(connection: connection, login: login, metadata: metadata)
+        var expected = IDTokenExpectations(for: connection, metadata: metadata)
         expected.nonce = login.nonce
         expected.maxAge = login.maxAge
         expected.loginBegan = login.startedAt
         expected.demandsFreshLogin = login.prompt?.split(separator: " ").contains("login") == true
-        expected.acrValues =
-            AuthorizationRequest(connection: connection, login: login, metadata: metadata).requestedContexts
+        expected.acrValues = request.requestedContexts
         expected.accessToken = answer.accessToken
         let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected)
-        let identity = try await identity(of: token, answer: answer, metadata: metadata, story: story)
+        let identity = try await identity(
+            of: token,
+            answer: answer,
+            metadata: metadata,
+            organization: request.organization,
+            story: story
+        )
         return UpstreamAuthentication(identity: identity, tokens: tokens(answer))
     }
 
@@ -128,14 +136,17 @@ package struct OIDCConnector: IdentityProviderConnector {
     }
 
     /// Claims and groups of a person whose ID token was verified.
+    ///
+    /// - Parameter organization: the provider's organization that this login asked for.
     func identity(
         of token: VerifiedIDToken,
         answer: TokenAnswer,
         metadata: ProviderMetadata,
+        organization: String? = nil,
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamIdentity {
         let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata)
-        return try mapping.identity(of: token, userinfo: claims)
+        return try mapping.identity(of: token, userinfo: claims, organization: organization)
     }
 
     func tokens(_ answer: TokenAnswer) -> UpstreamTokens {

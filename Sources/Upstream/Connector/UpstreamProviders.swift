@@ -11,6 +11,8 @@ package struct UpstreamProviders: Sendable {
         struct Place: Hashable {
             let url: [UInt8]
             let issuer: [UInt8]
+            /// Whose metadata the document may be.
+            let authority: TenantIssuer.Authority?
             let allowsPrivate: Bool
         }
         var shared: [Place: RemoteIssuer] = [:]
@@ -19,6 +21,7 @@ package struct UpstreamProviders: Sendable {
             let place = Place(
                 url: Array(connection.discoveryURL.utf8),
                 issuer: Array(connection.expectedIssuer.utf8),
+                authority: connection.issuerPolicy.tenants?.authority,
                 allowsPrivate: connection.egressAllowsPrivate
             )
             let remote = shared[place] ?? RemoteIssuer(connection, environment)

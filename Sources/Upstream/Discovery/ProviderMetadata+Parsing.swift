@@ -1,5 +1,6 @@
 import BrokerCrypto
 import JOSE
+import ProviderCatalogue
 
 extension ProviderMetadata {
     /// Why a document is not used.
@@ -10,8 +11,9 @@ extension ProviderMetadata {
     /// Reads a metadata document and holds it against the issuer it was fetched for.
     ///
     /// OpenID Connect Discovery 1.0 §4.3: `issuer` must be identical to the one asked for. Bytes, not URLs, are compared: a
-    /// slash or a capital more is another issuer.
-    init(parsing body: Bytes, expectedIssuer: String) throws(Problem) {
+    /// slash or a capital more is another issuer. Where each tenant has an issuer of its own, the connection's policy says
+    /// which documents are its own.
+    init(parsing body: Bytes, expectedIssuer: String, policy: IssuerPolicy = .exact) throws(Problem) {
         let json: JSONObject
         do {
             json = try JSONReader.parseObject(body, limits: JSONReader.Limits(maxBytes: 256 << 10, maxMembers: 10_000))
@@ -21,7 +23,7 @@ extension ProviderMetadata {
         guard case .string(let issuer)? = json["issuer"] else {
             throw Problem(reason: "the metadata names no issuer")
         }
-        guard exactlyEqual(issuer, expectedIssuer) else {
+        guard Self.accepts(issuer, expectedIssuer, policy) else {
             throw Problem(
                 reason:
                     "the metadata is of the issuer \(Excerpt(issuer)), expected \(Excerpt(expectedIssuer)), byte for byte"
@@ -40,6 +42,13 @@ extension ProviderMetadata {
         codeChallengeMethods = Self.strings("code_challenge_methods_supported", of: json)
         acrValues = Self.strings("acr_values_supported", of: json) ?? []
         sendsIssuerInResponse = json["authorization_response_iss_parameter_supported"]?.boolValue == true
+    }
+
+    private static func accepts(_ issuer: String, _ expected: String, _ policy: IssuerPolicy) -> Bool {
+        switch policy {
+        case .exact, .exactWithAliases: exactlyEqual(issuer, expected)
+        case .perTenant(let tenants): tenants.acceptsMetadata(of: issuer)
+        }
     }
 
     /// https, or http on loopback; the host may be any: Google's endpoints are on three others than its issuer's.

@@ -1,21 +1,29 @@
 package import BrokerCore
+import ProviderCatalogue
 
 /// The metadata of one issuer, fetched from its discovery document and kept fresh.
 package struct RemoteMetadata: Sendable {
     private let document: RefreshingDocument<ProviderMetadata>
 
-    init(url: String, expectedIssuer: String, fetcher: DocumentFetcher, archive: DocumentArchive, backOff: BackOff) {
+    init(_ connection: ProviderConnection, fetcher: DocumentFetcher, archive: DocumentArchive, backOff: BackOff) {
         let provider = fetcher.provider
+        let (url, expectedIssuer, policy) = (
+            connection.discoveryURL, connection.expectedIssuer, connection.issuerPolicy
+        )
         document = RefreshingDocument(clock: fetcher.clock, backOff: backOff) {
             // The copy passes the same checks as a fetched one: the configuration may have changed since.
             guard let copy = await archive.copy(at: url),
-                let metadata = try? ProviderMetadata(parsing: copy.body, expectedIssuer: expectedIssuer)
+                let metadata = try? ProviderMetadata(parsing: copy.body, expectedIssuer: expectedIssuer, policy: policy)
             else { return nil }
             return .init(value: metadata, age: copy.age)
         } load: { _ throws(UpstreamError) in
             let response = try await fetcher.fetch(url, limits: .metadata, step: .discovery)
             do throws(ProviderMetadata.Problem) {
-                let metadata = try ProviderMetadata(parsing: response.body, expectedIssuer: expectedIssuer)
+                let metadata = try ProviderMetadata(
+                    parsing: response.body,
+                    expectedIssuer: expectedIssuer,
+                    policy: policy
+                )
                 archive.keep(response.body, at: url)
                 return .init(value: metadata, life: DocumentLife.soft(of: response))
             } catch {

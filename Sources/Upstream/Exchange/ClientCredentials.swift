@@ -38,7 +38,7 @@ struct ClientCredentials {
             headers = [Self.basic(FormCoding.encode(connection.clientID), FormCoding.encode(secret))]
         case .basicRaw:
             headers = [Self.basic(connection.clientID, secret)]
-        case .none:
+        case .privateKeyJWT, .none:
             break
         }
     }

@@ -17,6 +17,7 @@ struct IDTokenRules {
     func check(header: JOSEHeader, claims: JSONObject) throws(IDTokenRejection) {
         try checkType(header)
         try checkAlgorithm(header)
+        try checkRequiredClaims(claims)
         try checkIssuer(claims)
         try checkAudience(claims)
         try checkTimes(claims)
@@ -40,13 +41,26 @@ struct IDTokenRules {
         throw IDTokenRejection("alg", "signed with \(header.algorithm.rawValue), allowed: \(allowed)")
     }
 
+    /// Entra's `ver`: a token of another version has other claims, and another issuer's word behind it.
+    private func checkRequiredClaims(_ claims: JSONObject) throws(IDTokenRejection) {
+        for (name, value) in expected.requiredClaims {
+            let found = try string(name, of: claims)
+            guard exactlyEqual(found, value) else {
+                throw IDTokenRejection(name, "is \(Excerpt(found)), expected \(Excerpt(value))")
+            }
+        }
+    }
+
     /// §3.1.3.7 (2): exactly the issuer, byte for byte. Where the provider documents another spelling for its own tokens, the
     /// connection's policy names it.
     private func checkIssuer(_ claims: JSONObject) throws(IDTokenRejection) {
         let issuer = try string("iss", of: claims)
+        if let tenants = expected.issuerPolicy.tenants {
+            return try TenantRules(tenants: tenants, metadataIssuer: expected.issuer).check(claims, issuer: issuer)
+        }
         if exactlyEqual(issuer, expected.issuer) { return }
         switch expected.issuerPolicy {
-        case .exact: break
+        case .exact, .perTenant: break
         case .exactWithAliases(let aliases):
             if aliases.contains(where: { exactlyEqual($0, issuer) }) { return }
         }
@@ -127,8 +141,8 @@ struct IDTokenRules {
 
     /// §3.1.3.7 (12, 13): what was asked for is held against what came.
     private func checkAuthentication(_ claims: JSONObject) throws(IDTokenRejection) {
-        if let maxAge = expected.maxAge {
-            let authenticated = try date("auth_time", of: claims)
+        if let maxAge = expected.maxAge, expected.statesAuthenticationTime || claims["auth_time"] != nil {
+            let authenticated = try authenticationTime(of: claims)
             guard authenticated <= now + Self.ahead else {
                 throw IDTokenRejection("auth_time", "in the future, at \(authenticated.seconds); it is \(now.seconds)")
             }
@@ -141,7 +155,7 @@ struct IDTokenRules {
             }
         }
         if expected.demandsFreshLogin, let began = expected.loginBegan, claims["auth_time"] != nil {
-            let authenticated = try date("auth_time", of: claims)
+            let authenticated = try authenticationTime(of: claims)
             guard authenticated >= began - expected.leeway else {
                 throw IDTokenRejection("auth_time", "prompt=login was sent, but the person signed in earlier")
             }
@@ -152,6 +166,16 @@ struct IDTokenRules {
                 throw IDTokenRejection("acr", "is \(Excerpt(context)), which was not asked for")
             }
         }
+    }
+
+    /// A number, or its digits in a string: only read where it was asked for, and no less checked.
+    private func authenticationTime(of claims: JSONObject) throws(IDTokenRejection) -> UnixTime {
+        if case .string? = claims["auth_time"], let seconds = ClaimText.seconds(claims["auth_time"]),
+            seconds <= Self.latestDate
+        {
+            return UnixTime(seconds: seconds)
+        }
+        return try date("auth_time", of: claims)
     }
 
     /// §3.1.3.8: the left half of the access token's digest, under the hash of the signature's algorithm.

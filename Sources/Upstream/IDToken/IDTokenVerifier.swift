@@ -1,12 +1,14 @@
 package import BrokerCore
 package import JOSE
 import OAuthProtocol
+import ProviderCatalogue
 
 /// An ID token that passed every check. Its initialiser is this file's own: only the verifier below makes one, so whoever
 /// holds one need not ask again.
 package struct VerifiedIDToken: Sendable {
     package let claims: JSONObject
-    /// The expected issuer, whichever of its documented spellings the token used: an identity has one name.
+    /// The expected issuer, whichever of its documented spellings the token used: an identity has one name. With tenants,
+    /// the tenant's own.
     package let issuer: String
     package let subject: String
     /// The key that signed.
@@ -42,7 +44,10 @@ package struct IDTokenVerifier: Sendable {
         do {
             jws = try CompactJWS(parsing: token)
         } catch {
-            throw refusal("the token is no JWS that is accepted here: \(error.reason)")
+            // HS256 is a setting of the application at some providers, and the remedy is there.
+            var advice: String?
+            if case .unsupportedAlgorithm = error { advice = expected.signingAdvice }
+            throw refusal("the token is no JWS that is accepted here: \(error.reason)", advice: advice)
         }
         let claims: JSONObject
         do {
@@ -54,7 +59,8 @@ package struct IDTokenVerifier: Sendable {
         do {
             try IDTokenRules(expected: expected, now: wallClock.now()).check(header: jws.header, claims: claims)
         } catch {
-            throw refusal("\(error.check): \(error.detail)")
+            let advice = error.check == "alg" ? expected.signingAdvice : nil
+            throw refusal("\(error.check): \(error.detail)", advice: advice)
         }
         // The signature last, and over the very bytes that the claims were read from.
         let key: JWK
@@ -64,10 +70,37 @@ package struct IDTokenVerifier: Sendable {
             throw error.of(provider)
         }
         guard let subject = claims["sub"]?.stringValue else { throw refusal("sub: missing") }
-        return VerifiedIDToken(claims: claims, issuer: expected.issuer, subject: subject, key: key)
+        return VerifiedIDToken(
+            claims: claims,
+            issuer: try issuer(of: claims, signedBy: key, expected),
+            subject: subject,
+            key: key
+        )
     }
 
-    private func refusal(_ detail: String) -> UpstreamError {
-        UpstreamError(provider: provider, step: .verify, kind: .responseInvalid, detail: "ID token refused: \(detail)")
+    /// The one name an identity has, whichever of an issuer's documented spellings the token used. With tenants it is the
+    /// tenant's own issuer, for which the key must be, too.
+    private func issuer(
+        of claims: JSONObject,
+        signedBy key: JWK,
+        _ expected: IDTokenExpectations
+    ) throws(UpstreamError) -> String {
+        guard let tenants = expected.issuerPolicy.tenants else { return expected.issuer }
+        let rules = TenantRules(tenants: tenants, metadataIssuer: expected.issuer)
+        do {
+            return try rules.issuer(of: claims, signedBy: key)
+        } catch {
+            throw refusal("\(error.check): \(error.detail)")
+        }
+    }
+
+    private func refusal(_ detail: String, advice: String? = nil) -> UpstreamError {
+        UpstreamError(
+            provider: provider,
+            step: .verify,
+            kind: .responseInvalid,
+            detail: "ID token refused: \(detail)",
+            advice: advice
+        )
     }
 }

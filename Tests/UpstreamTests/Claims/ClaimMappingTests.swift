@@ -211,9 +211,9 @@ import Testing
     }
 
     @Test func `allowed_tenants is judged by bytes`() async throws {
-        _ = try await identity(["tid": "t-1"]) { $0.allowedTenants = ["t-1"] }
+        _ = try await identity(["tid": "t-1"]) { $0.allowedTenants = .listed(["t-1"]) }
         for claims in [["tid": "T-1"], ["tid": "t-2"], [:]] as [JSONObject] {
-            let error = await upstreamError { _ = try await identity(claims) { $0.allowedTenants = ["t-1"] } }
+            let error = await upstreamError { _ = try await identity(claims) { $0.allowedTenants = .listed(["t-1"]) } }
             #expect(error?.kind == .accessDenied)
         }
     }
