@@ -8,7 +8,7 @@ extension FakeProvider {
         about subject: String,
         to client: FakeClient,
         at authorityName: String? = nil,
-        _ logoutFaults: LogoutTokenFault...
+        _ logoutFaults: [LogoutTokenFault] = []
     ) throws -> String {
         let place = authorityName.flatMap { authority($0) } ?? settings.profile.mainAuthority
         let context = ProviderContext(provider: self, authority: place, faults: faults)

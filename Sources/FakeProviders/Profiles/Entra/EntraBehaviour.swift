@@ -5,7 +5,7 @@ import OAuthProtocol
 /// What only Entra does.
 struct EntraBehaviour: ProviderBehaviour {
     /// Stands for graph.microsoft.com.
-    static let graphServer = 1
+    static let graphServer = EntraTenant.graphServer
     /// An attacker's.
     static let hostileServer = 2
 
