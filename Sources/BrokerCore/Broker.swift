@@ -7,9 +7,11 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let portal: PortalEntry
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
+    package let refreshGrant: RefreshTokenGrant
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
@@ -21,9 +23,11 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        portal: PortalEntry,
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
+        refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
         databaseAnswers: @escaping @Sendable () async -> Bool
@@ -32,9 +36,11 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.portal = portal
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
+        self.refreshGrant = refreshGrant
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers

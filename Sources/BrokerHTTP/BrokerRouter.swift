@@ -32,6 +32,9 @@ package struct BrokerRouter: Sendable {
         add(router, site.path("/oauth2/token"), [(.post, token.post)])
         let userInfo = UserInfoRoute(broker: broker)
         add(router, site.path("/oauth2/userinfo"), [(.get, userInfo.get), (.post, userInfo.post)])
+        add(router, site.path("/auth/login"), [(.get, authorize.typed)])
+        let initiate = InitiateRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/auth/initiate/:provider"), [(.get, initiate.get), (.post, initiate.post)])
         addCallbacks(router)
         addDocuments(router)
 
