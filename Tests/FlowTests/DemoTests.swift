@@ -1,5 +1,5 @@
 import BrokerTesting
-import CostOps
+import FakeProviders
 import Testing
 
 @Suite("The demo")
