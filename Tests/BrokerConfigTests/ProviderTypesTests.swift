@@ -45,7 +45,7 @@ struct ProviderTypesTests {
         #expect(made.issuer == issuer)
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         #expect(made.discoveryURL == base + "/.well-known/openid-configuration")
-        #expect(try Fixture().warnings(entry(type, line)).filter { !$0.contains("no organization") }.isEmpty)
+        #expect(try Fixture().warnings(entry(type, line)).filter { $0.contains("auth.oauth") }.isEmpty)
     }
 
     // MARK: Entra ID

@@ -34,8 +34,26 @@ package struct OIDCConnector: IdentityProviderConnector {
     ///
     /// - Parameter remote: shared by connections to one issuer; by default its own.
     package init(_ connection: ProviderConnection, _ environment: UpstreamEnvironment, remote: RemoteIssuer? = nil) {
-        let remote = remote ?? RemoteIssuer(connection, environment)
-        let gate = ProviderGate(clock: environment.clock, limits: environment.gateLimits)
+        self.init(
+            connection,
+            environment,
+            remote: remote ?? RemoteIssuer(connection, environment),
+            gate: ProviderGate(clock: environment.clock, limits: environment.gateLimits)
+        )
+    }
+
+    /// Another version of a connection to the same issuer. It knows what the other has fetched, and passes the same gate:
+    /// a provider that is down stays known to be, and gets no more requests at a time.
+    package init(_ connection: ProviderConnection, _ environment: UpstreamEnvironment, partsOf other: OIDCConnector) {
+        self.init(connection, environment, remote: other.remote, gate: other.gate)
+    }
+
+    private init(
+        _ connection: ProviderConnection,
+        _ environment: UpstreamEnvironment,
+        remote: RemoteIssuer,
+        gate: ProviderGate
+    ) {
         let client = ProviderClient(
             provider: connection.id,
             transport: environment.transport,
@@ -55,7 +73,6 @@ package struct OIDCConnector: IdentityProviderConnector {
         logger = environment.logger
     }
 
-    /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
     /// A provider of many tenants has an issuer for each: the template that its metadata states, filled in.
     package func isIssuer(_ text: String) -> Bool {
         let parts = connection.expectedIssuer.split(separator: "{tenantid}", omittingEmptySubsequences: false)
@@ -66,6 +83,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             && text.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
+    /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
     package func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String {
         do {
             try gate.refuseWhileOpen()
@@ -88,6 +106,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
         )
+        story.note("token endpoint", .ok, ["scope": answer.scope ?? "not stated"])
         let request = AuthorizationRequest(connection: connection, login: login, metadata: metadata)
         var expected = IDTokenExpectations(for: connection, metadata: metadata)
         expected.nonce = login.nonce
