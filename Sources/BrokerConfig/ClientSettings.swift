@@ -40,10 +40,10 @@ package struct ClientSettings: Sendable {
     package static let defaultScopes =
         ["openid", "profile", "email", "groups", "offline_access"] + Permission.allCases.map(\.rawValue)
 
-    static let knownGrantTypes = ["authorization_code", "refresh_token"]
-
     /// Where a login that a provider's portal starts is handed to the app (OIDC Core §4).
     package var initiateLoginURI: String?
+
+    static let knownGrantTypes = ["authorization_code", "refresh_token"]
 
     package init(id: String, secret: Secret<String>? = nil) {
         self.id = id
