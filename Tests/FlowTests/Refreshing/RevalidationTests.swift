@@ -184,6 +184,36 @@ struct RevalidationTests {
         }
     }
 
+    @Test("a refresh token that came before the look failed is not lost")
+    func failureAfterRotation() async throws {
+        try await RefreshHouse.open { house in
+            let connector = connector(house)
+            let office = house.office(connector)
+            var answer = try await office.logIn()
+            connector.says { $0.failsAfterIssuing = true }
+            house.clock.advance(by: .minutes(15))
+            answer = try await office.refresh(try answer.refresh)
+            connector.says { $0.failsAfterIssuing = false }
+            answer = try await office.refresh(try answer.refresh)
+            #expect(connector.looks == 2 && connector.reuses == 0)
+            let verified = try await office.accessTokens.verify(answer.accessToken)
+            #expect(verified.user.profile.name == "Ada 3")
+        }
+    }
+
+    @Test("a provider of another issuer that took the id over sees no token of before, and refreshes nobody")
+    func anotherIssuer() async throws {
+        try await RefreshHouse.open { house in
+            let connector = connector(house)
+            let answer = try await house.office(connector).logIn()
+            house.clock.advance(by: .minutes(15))
+            let other = ScriptedConnector(clock: house.clock, issuer: "https://other.test", revalidation: Self.often)
+            #expect(try await house.office(other).refusal(try answer.refresh).code == .invalidGrant)
+            #expect(other.looks == 0)
+            _ = try await house.office(connector).refresh(try answer.refresh)
+        }
+    }
+
     @Test("50 refreshes at once take one look and get one successor")
     func oneLook() async throws {
         try await RefreshHouse.open { house in

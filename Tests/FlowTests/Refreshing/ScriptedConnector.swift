@@ -13,6 +13,8 @@ final class ScriptedConnector: IdentityProviderConnector {
         var email = "ada@example.com"
         var givesRefreshToken = true
         var rotates = true
+        /// It issues new tokens, and fails at what is asked after that.
+        var failsAfterIssuing = false
         var failure: UpstreamError.Kind?
         var retryAfter: Int64?
         /// How long a look takes.
@@ -38,15 +40,18 @@ final class ScriptedConnector: IdentityProviderConnector {
     let revalidation: Revalidation?
     let sharesTokens: Bool
     private let state = Mutex(State())
+    private let issuer: String
     private let clock: any WallClock
 
     init(
         clock: any WallClock,
+        issuer: String = "https://idp.test",
         organization: String? = "acme",
         revalidation: Revalidation? = nil,
         sharesTokens: Bool = false
     ) {
         self.clock = clock
+        self.issuer = issuer
         self.organization = organization
         self.revalidation = revalidation
         self.sharesTokens = sharesTokens
@@ -68,7 +73,7 @@ final class ScriptedConnector: IdentityProviderConnector {
     /// Every token that was ever given.
     var given: [String] { state.withLock { $0.given } }
 
-    func isIssuer(_ text: String) -> Bool { text == "https://idp.test" }
+    func isIssuer(_ text: String) -> Bool { text == issuer }
 
     func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "https://idp.test/" }
 
@@ -83,7 +88,8 @@ final class ScriptedConnector: IdentityProviderConnector {
     func lookAgain(
         with refreshToken: Secret<String>,
         at known: KnownIdentity,
-        story: StoryRecorder
+        story: StoryRecorder,
+        keeping keep: @Sendable (UpstreamTokens) async -> Void
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         let pause = state.withLock { state in
             state.looks += 1
@@ -104,7 +110,10 @@ final class ScriptedConnector: IdentityProviderConnector {
             }
             return .success(Self.authentication(&state, clock.now(), isLogin: false))
         }
-        return try result.get()
+        let fresh = try result.get()
+        await keep(fresh.tokens)
+        if state.withLock({ $0.script.failsAfterIssuing }) { throw failure(.unavailable, retryAfter: nil) }
+        return fresh
     }
 
     private func failure(_ kind: UpstreamError.Kind, retryAfter: Int64?) -> UpstreamError {
