@@ -21,7 +21,25 @@ package struct ClaimMapping: Sendable {
         userinfo: JSONObject? = nil,
         organization: String? = nil
     ) throws(UpstreamError) -> UpstreamIdentity {
-        let claims = MergedClaims(token: token, userinfo: userinfo, connection: connection)
+        try identity(
+            signed: token.claims,
+            issuer: token.issuer,
+            subject: token.subject,
+            userinfo: userinfo,
+            organization: organization
+        )
+    }
+
+    /// The same for claims that nobody has vouched for. For the doctor alone, which shows what they would lead to: a login
+    /// maps nothing but a verified token.
+    func identity(
+        signed: JSONObject,
+        issuer: String,
+        subject tokenSubject: String,
+        userinfo: JSONObject? = nil,
+        organization: String? = nil
+    ) throws(UpstreamError) -> UpstreamIdentity {
+        let claims = MergedClaims(signed: signed, userinfo: userinfo, connection: connection)
         try Membership(connection, organization: organization).check(claims.signed)
         let names = connection.claims
         let subject = try subject(claims.signed)
@@ -40,7 +58,7 @@ package struct ClaimMapping: Sendable {
             profile.emailVerified = EmailVerification(
                 email: email,
                 claim: claims.all[names.emailVerified],
-                subject: token.subject,
+                subject: tokenSubject,
                 namesHostedDomain: hints.contains { if case .domain = $0 { true } else { false } },
                 domainOwnerVerified: claims.signed[names.email] == nil ? nil : claims.signed["xms_edov"]
             ).holds(connection.emailTrust)
@@ -48,7 +66,7 @@ package struct ClaimMapping: Sendable {
         return UpstreamIdentity(
             provider: connection.id,
             subject: subject,
-            issuer: token.issuer,
+            issuer: issuer,
             profile: profile,
             roles: ClaimText.identifiers(claims.all[names.roles]),
             organizationHints: hints + emailDomain(of: profile),
