@@ -25,12 +25,14 @@ struct ClientReader {
         client.scopes = scopes()
         client.requirePKCE = requirePKCE(isConfidential: isConfidential)
         client.accessTokenTTL = table.duration("access_token_ttl", atLeast: .minutes(1), atMost: .days(1))
+        client.refreshTokenTTL = table.duration("refresh_token_ttl", atLeast: .seconds(1), atMost: .days(400))
+        if let shared = table.boolean("upstream_tokens") { client.upstreamTokens = shared.value }
         let providers = table.names("providers") ?? []
         let organizations = table.names("organizations") ?? []
         client.providers = providers.map(\.value)
         client.organizations = organizations.map(\.value)
         client.initiateLoginURI = initiateLoginURI()
-        checkGrantTypes()
+        client.grantTypes = grantTypes()
         // Known, and by default true.
         _ = table.boolean("first_party")
         table.finish()
@@ -163,17 +165,17 @@ struct ClientReader {
         return written.value || !isConfidential
     }
 
-    private func checkGrantTypes() {
-        guard let written = table.strings("grant_types") else { return }
+    private func grantTypes() -> [String] {
+        guard let written = table.strings("grant_types") else { return ClientSettings.knownGrantTypes }
+        var kept: [String] = []
         for grant in written {
             switch grant.value {
-            case "authorization_code": continue
-            case "refresh_token":
-                table.log.add(grant.place.warning("'refresh_token' has no effect in this version yet"))
+            case let known where ClientSettings.knownGrantTypes.contains(known):
+                kept.append(known)
             case let other where PendingKey.grantTypes.contains(other):
                 table.log.add(grant.place.problem("'\(other)' is not available in this version"))
             default:
-                let known = ["authorization_code", "refresh_token"] + PendingKey.grantTypes
+                let known = ClientSettings.knownGrantTypes + PendingKey.grantTypes
                 let fix = Suggestion.sentence(for: grant.value, among: known, else: "Known")
                 table.log.add(grant.place.problem("there is no grant type \(Printable.quoted(grant.value))", fix: fix))
             }
@@ -186,5 +188,6 @@ struct ClientReader {
                 )
             )
         }
+        return kept
     }
 }

@@ -11,11 +11,13 @@ package struct Broker: Sendable {
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
+    package let refreshGrant: RefreshTokenGrant
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
     /// Whether the database answers.
     package let databaseAnswers: @Sendable () async -> Bool
+    package let configuration: @Sendable () -> ConfigurationStatus
 
     package init(
         issuer: String,
@@ -26,9 +28,11 @@ package struct Broker: Sendable {
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
+        refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
-        databaseAnswers: @escaping @Sendable () async -> Bool
+        databaseAnswers: @escaping @Sendable () async -> Bool,
+        configuration: @escaping @Sendable () -> ConfigurationStatus
     ) {
         self.issuer = issuer
         self.metadata = metadata
@@ -38,8 +42,10 @@ package struct Broker: Sendable {
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
+        self.refreshGrant = refreshGrant
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers
+        self.configuration = configuration
     }
 }

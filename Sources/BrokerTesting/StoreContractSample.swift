@@ -17,6 +17,8 @@ package struct StoreContractSample: Sendable {
     package var authenticationContext: String?
     package var authenticationMethods: [String] = []
     package var at = StoreContract.now
+    package var basis: [UInt8]?
+    package var sealedUpstreamTokens: [UInt8]?
     package var codeLives = Lifetime.seconds(60)
     package var grantLives = Lifetime.hours(1)
 
@@ -58,7 +60,7 @@ package struct StoreContractSample: Sendable {
     }
 
     package var login: CompletedLogin {
-        CompletedLogin(
+        var login = CompletedLogin(
             provider: provider,
             subject: subject,
             issuer: "https://issuer.example.test",
@@ -68,6 +70,9 @@ package struct StoreContractSample: Sendable {
             code: code,
             at: at
         ) { [self] in grant(of: $0) }
+        login.basis = basis
+        login.sealedUpstreamTokens = sealedUpstreamTokens
+        return login
     }
 
     /// Another login of the same person: everything fresh but who it is.

@@ -8,7 +8,8 @@ import Testing
 struct QueryPlanTests {
     private static let statements =
         LoginStatements.all + GrantStatements.all + SweepStatements.all + DocumentStatements.all + DomainStatements.all
-        + StoryStatements.all + AuditStatements.all
+        + RefreshStatements.all + UpstreamTokenStatements.all
+        + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })
     func usesIndexes(statement: String) async throws {

@@ -19,6 +19,12 @@ package struct Client: Sendable {
     package let accessTokenAlgorithm: SignatureAlgorithm
     package let idTokenAlgorithm: SignatureAlgorithm
     package let accessTokenLifetime: Lifetime
+    /// How long a grant can be refreshed, counted from the login.
+    package let refreshTokenLifetime: Lifetime
+    /// How long a refresh token may lie unused.
+    package let idleRefreshTokenLifetime: Lifetime
+    /// Whether its token answers carry the provider's access token, where the provider's entry allows it too.
+    package let sharesUpstreamTokens: Bool
     /// Ids of the providers its people may come from; nil for all.
     package let providers: [String]?
     /// Ids of the organizations whose people may sign in here; nil for all.
@@ -39,6 +45,9 @@ package struct Client: Sendable {
         accessTokenAlgorithm: SignatureAlgorithm,
         idTokenAlgorithm: SignatureAlgorithm,
         accessTokenLifetime: Lifetime,
+        refreshTokenLifetime: Lifetime = .days(30),
+        idleRefreshTokenLifetime: Lifetime = .days(30),
+        sharesUpstreamTokens: Bool = false,
         providers: [String]? = nil,
         organizations: [String]? = nil,
         initiateLoginURI: String? = nil
@@ -55,6 +64,9 @@ package struct Client: Sendable {
         self.accessTokenAlgorithm = accessTokenAlgorithm
         self.idTokenAlgorithm = idTokenAlgorithm
         self.accessTokenLifetime = accessTokenLifetime
+        self.refreshTokenLifetime = refreshTokenLifetime
+        self.idleRefreshTokenLifetime = idleRefreshTokenLifetime
+        self.sharesUpstreamTokens = sharesUpstreamTokens
         self.providers = providers
         self.organizations = organizations
         self.initiateLoginURI = initiateLoginURI

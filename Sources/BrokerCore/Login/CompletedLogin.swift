@@ -14,6 +14,10 @@ package struct CompletedLogin: Sendable {
     package let grant: @Sendable (_ userID: String) -> Grant
     package let code: AuthorizationCode
     package let at: UnixTime
+    /// The grant's `GrantBasis`, encoded, where the grant can be refreshed.
+    package var basis: [UInt8]?
+    /// What the provider issued, sealed, where somebody may use it later.
+    package var sealedUpstreamTokens: [UInt8]?
     /// The login's story, nil where those of logins that work are not kept. The store fills in who it is, here and below.
     package var story: LoginRecord?
     package var event: AuditEvent?

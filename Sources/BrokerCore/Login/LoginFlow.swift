@@ -13,6 +13,7 @@ package struct LoginFlow: Sendable {
     let store: any LoginStore
     let clock: any WallClock
     let sealing: AEADKey
+    let upstreamTokens: UpstreamTokenSealing
 
     /// RFC 6749 §4.1.2 recommends ten minutes at most; OAuth 2.1 and FAPI 2.0 a minute.
     static let codeLifetime = Lifetime.seconds(60)
@@ -36,6 +37,7 @@ package struct LoginFlow: Sendable {
         self.store = store
         self.clock = clock
         sealing = masterKey.derive(label: "login transactions")
+        upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         rules = AuthorizeRules(clients: clients) { hint in
             guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
                 let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
@@ -141,6 +143,7 @@ package struct LoginFlow: Sendable {
                 id: story.loginID,
                 request: request,
                 provider: connector.id,
+                connectionVersion: connectors.version(of: connector),
                 because: reason,
                 organization: organization,
                 now: now

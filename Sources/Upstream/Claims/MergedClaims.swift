@@ -15,7 +15,7 @@ struct MergedClaims {
         "tid", "oid", "org_id", "org_name", "hd", "idp", "ver", "xms_edov",
     ]
 
-    /// - Parameter signed: the claims of the ID token.
+    /// - Parameter signed: of a verified ID token.
     init(signed: JSONObject, userinfo: JSONObject?, connection: ProviderConnection) {
         self.signed = signed
         var merged = signed

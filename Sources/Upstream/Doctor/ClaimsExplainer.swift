@@ -51,9 +51,8 @@ package struct ClaimsExplainer: Sendable {
         let notes = notes(on: claims)
         do throws(UpstreamError) {
             let identity = try ClaimMapping(connection).identity(
-                signed: claims,
-                issuer: claims["iss"]?.stringValue ?? connection.expectedIssuer,
-                subject: claims["sub"]?.stringValue ?? ""
+                ofUnproven: claims,
+                issuer: claims["iss"]?.stringValue ?? connection.expectedIssuer
             )
             return explanation(.notVerified, notes, claims, identity)
         } catch {

@@ -1,4 +1,4 @@
-package import ProviderCatalogue
+import ProviderCatalogue
 
 /// What an administrator does about a finding.
 package struct Mend: Sendable, Equatable {
