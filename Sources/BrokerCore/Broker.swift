@@ -7,6 +7,7 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let links: LinkFlow
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
@@ -21,6 +22,7 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        links: LinkFlow,
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
@@ -32,6 +34,7 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.links = links
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant

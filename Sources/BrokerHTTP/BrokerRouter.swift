@@ -33,6 +33,8 @@ package struct BrokerRouter: Sendable {
         let userInfo = UserInfoRoute(broker: broker)
         add(router, site.path("/oauth2/userinfo"), [(.get, userInfo.get), (.post, userInfo.post)])
         addCallbacks(router)
+        let organization = OrganizationRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/auth/organization"), [(.post, organization.post)])
         addDocuments(router)
 
         let health = HealthRoutes(broker: broker)
@@ -48,7 +50,9 @@ package struct BrokerRouter: Sendable {
     }
 
     private func addCallbacks(_ router: Router<BrokerRequestContext>) {
-        let callback = CallbackRoute(broker: broker, site: site)
+        let link = LinkRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/auth/link"), [(.get, link.get)])
+        let callback = CallbackRoute(broker: broker, site: site, pages: pages, link: link)
         add(
             router,
             site.path("/auth/callback/:provider"),

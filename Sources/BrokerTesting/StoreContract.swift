@@ -6,7 +6,8 @@ package enum StoreContract {
     package static let now = UnixTime(seconds: 1_800_000_000)
 
     package static let clauses: [StoreContractClause] =
-        logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + domains + damage + races
+        logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + domains + people + damage
+        + races
 
     static func expect(
         _ condition: Bool,

@@ -2,7 +2,8 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = DocumentCache & DomainStore & LoginStore & SigningKeyStore
+    package typealias Store = AuditStore & DocumentCache & DomainStore & LoginStore & PeopleCount & PeopleStore
+        & SigningKeyStore
 
     package let store: any Store
     /// Runs statements of the suite's own on the same database: to disable a person, to damage a row.

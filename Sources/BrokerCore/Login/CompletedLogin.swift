@@ -14,6 +14,8 @@ package struct CompletedLogin: Sendable {
     package let grant: @Sendable (_ userID: String) -> Grant
     package let code: AuthorizationCode
     package let at: UnixTime
+    /// What let the person in, to be remembered with their identity.
+    package let decision: LastDecision
     /// The login's story, nil where those of logins that work are not kept. The store fills in who it is, here and below.
     package var story: LoginRecord?
     package var event: AuditEvent?
@@ -27,6 +29,7 @@ package struct CompletedLogin: Sendable {
         sessionID: String,
         code: AuthorizationCode,
         at: UnixTime,
+        decision: LastDecision,
         grant: @escaping @Sendable (_ userID: String) -> Grant
     ) {
         self.provider = provider
@@ -37,6 +40,7 @@ package struct CompletedLogin: Sendable {
         self.sessionID = sessionID
         self.code = code
         self.at = at
+        self.decision = decision
         self.grant = grant
     }
 }

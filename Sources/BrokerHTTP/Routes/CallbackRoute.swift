@@ -8,6 +8,8 @@ import OAuthProtocol
 struct CallbackRoute: Sendable {
     let broker: Broker
     let site: Site
+    let pages: Pages
+    let link: LinkRoute
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
         try await following(context) {
@@ -37,18 +39,16 @@ struct CallbackRoute: Sendable {
         provider: String,
         story: LoginStory
     ) async throws -> Response {
-        let cookie = LoginCookie(site: site)
         // A repeated state is the flow's to refuse.
         let state = (try? callback.value("state")) ?? nil
-        let response = try await broker.logins.finish(
+        let sealed = LoginCookie(site: site).sealedTransaction(for: state, in: request)
+        let end = try await broker.logins.finish(
             provider: provider,
             callback: callback,
-            sealedTransaction: cookie.sealedTransaction(for: state, in: request),
+            sealedTransaction: sealed,
             story: story,
             logger: context.logger
         )
-        var headers = HTTPFields()
-        if let state, let cleared = cookie.clearing(state: state) { headers[.setCookie] = cleared }
-        return .seeOther(response.location, headers: headers)
+        return end.response(state: state, site: site, pages: pages)
     }
 }

@@ -90,6 +90,13 @@ struct Assembly: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            links: LinkFlow(
+                connectors: connectors,
+                organizations: organizations,
+                store: store,
+                masterKey: masterKey,
+                clock: clock
+            ),
             journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
