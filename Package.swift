@@ -117,7 +117,7 @@ let package = Package(
         tests("ProviderCatalogueTests", ["ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]),
         tests(
             "BrokerConfigTests",
-            ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "BrokerCrypto"]
+            ["BrokerConfig", "ProviderCatalogue", "StrictTOML", "OAuthProtocol", "JOSE", "BrokerCrypto"]
         ),
         tests(
             "UpstreamTests",

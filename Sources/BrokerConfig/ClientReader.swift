@@ -25,11 +25,14 @@ struct ClientReader {
         client.scopes = scopes()
         client.requirePKCE = requirePKCE(isConfidential: isConfidential)
         client.accessTokenTTL = table.duration("access_token_ttl", atLeast: .minutes(1), atMost: .days(1))
+        client.refreshTokenTTL = table.duration("refresh_token_ttl", atLeast: .seconds(1), atMost: .days(400))
+        if let shared = table.boolean("upstream_tokens") { client.upstreamTokens = shared.value }
         let providers = table.names("providers") ?? []
         let organizations = table.names("organizations") ?? []
         client.providers = providers.map(\.value)
         client.organizations = organizations.map(\.value)
-        checkGrantTypes()
+        client.initiateLoginURI = initiateLoginURI()
+        client.grantTypes = grantTypes()
         // Known, and by default true.
         _ = table.boolean("first_party")
         table.finish()
@@ -119,6 +122,20 @@ struct ClientReader {
         return method.value
     }
 
+    private func initiateLoginURI() -> String? {
+        guard let written = table.nonEmptyString("initiate_login_uri") else { return nil }
+        guard let address = WebAddress(written.value), address.isSecureEnough, !address.hasFragment else {
+            table.log.add(
+                written.place.problem(
+                    "\(Printable.quoted(written.value)) is no https:// address",
+                    fix: "Where the app starts a login, such as https://app.example.com/login"
+                )
+            )
+            return nil
+        }
+        return written.value
+    }
+
     private func audience(_ written: Located<String>) -> String? {
         guard !written.value.isEmpty else {
             table.log.add(written.place.problem("is empty", fix: "Such as https://api.example.com"))
@@ -148,17 +165,17 @@ struct ClientReader {
         return written.value || !isConfidential
     }
 
-    private func checkGrantTypes() {
-        guard let written = table.strings("grant_types") else { return }
+    private func grantTypes() -> [String] {
+        guard let written = table.strings("grant_types") else { return ClientSettings.knownGrantTypes }
+        var kept: [String] = []
         for grant in written {
             switch grant.value {
-            case "authorization_code": continue
-            case "refresh_token":
-                table.log.add(grant.place.warning("'refresh_token' has no effect in this version yet"))
+            case let known where ClientSettings.knownGrantTypes.contains(known):
+                kept.append(known)
             case let other where PendingKey.grantTypes.contains(other):
                 table.log.add(grant.place.problem("'\(other)' is not available in this version"))
             default:
-                let known = ["authorization_code", "refresh_token"] + PendingKey.grantTypes
+                let known = ClientSettings.knownGrantTypes + PendingKey.grantTypes
                 let fix = Suggestion.sentence(for: grant.value, among: known, else: "Known")
                 table.log.add(grant.place.problem("there is no grant type \(Printable.quoted(grant.value))", fix: fix))
             }
@@ -171,5 +188,6 @@ struct ClientReader {
                 )
             )
         }
+        return kept
     }
 }

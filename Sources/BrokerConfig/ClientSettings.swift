@@ -27,6 +27,11 @@ package struct ClientSettings: Sendable {
     package var scopes: [String] = ClientSettings.defaultScopes
     package var requirePKCE: Bool
     package var accessTokenTTL: Lifetime?
+    package var refreshTokenTTL: Lifetime?
+    /// The grants it may use, by the names of RFC 7591 §2.
+    package var grantTypes: [String] = ClientSettings.knownGrantTypes
+    /// Its token answers carry the provider's access token, where the provider's entry has `upstream_tokens` too.
+    package var upstreamTokens = false
     /// Who may sign in here; empty: everybody.
     package var providers: [String] = []
     package var organizations: [String] = []
@@ -34,6 +39,11 @@ package struct ClientSettings: Sendable {
     /// All there are: the permissions that a person has are decided elsewhere, a scope only narrows them.
     package static let defaultScopes =
         ["openid", "profile", "email", "groups", "offline_access"] + Permission.allCases.map(\.rawValue)
+
+    /// Where a login that a provider's portal starts is handed to the app (OIDC Core §4).
+    package var initiateLoginURI: String?
+
+    static let knownGrantTypes = ["authorization_code", "refresh_token"]
 
     package init(id: String, secret: Secret<String>? = nil) {
         self.id = id

@@ -51,7 +51,6 @@ struct PendingKey {
             when: .begins(with: ["postgres:", "postgresql:"]),
             effect: .refused(fix: "Use sqlite:data/cost-ops.db")
         ),
-        PendingKey(section: .tokens, key: "refresh_token_ttl", kind: .duration, effect: .none),
         PendingKey(section: .tokens, key: "signing_key_rotation", kind: .duration, effect: .none),
 
         PendingKey(
@@ -85,17 +84,8 @@ struct PendingKey {
             effect: .refused(fix: "There is no consent page yet; register only apps of your own")
         ),
         PendingKey(section: .client, key: "backchannel_logout_uri", kind: .address, effect: .refused(fix: "Remove it")),
-        PendingKey(
-            section: .client,
-            key: "upstream_tokens",
-            kind: .boolean,
-            when: .isTrue,
-            effect: .refused(fix: "Remove it")
-        ),
         PendingKey(section: .client, key: "post_logout_redirect_uris", kind: .addresses, effect: .none),
-        PendingKey(section: .client, key: "initiate_login_uri", kind: .address, effect: .none),
         PendingKey(section: .client, key: "logo_uri", kind: .address, effect: .none),
-        PendingKey(section: .client, key: "refresh_token_ttl", kind: .duration, effect: .none),
         PendingKey(section: .client, key: "organization", kind: .string, effect: .none),
         PendingKey(section: .client, key: "permissions", kind: .strings, effect: .none),
 

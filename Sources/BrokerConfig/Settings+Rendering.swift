@@ -43,6 +43,7 @@ extension Settings {
         writer.set("signing_algorithm", tokens.signingAlgorithm.rawValue)
         writer.set("access_token_ttl", tokens.accessTokenTTL.description)
         writer.set("refresh_token_ttl", tokens.refreshTokenTTL.description)
+        writer.set("refresh_token_idle_ttl", tokens.refreshTokenIdleTTL.description)
         writer.set("signing_key_rotation", tokens.signingKeyRotation.description)
 
         writer.table("log")
@@ -153,7 +154,11 @@ extension Settings {
         writer.set("scopes", client.scopes)
         writer.set("require_pkce", client.requirePKCE)
         writer.set("access_token_ttl", client.accessTokenTTL?.description)
+        writer.set("refresh_token_ttl", client.refreshTokenTTL?.description)
+        writer.set("grant_types", client.grantTypes)
+        writer.set("upstream_tokens", client.upstreamTokens)
         writer.set("providers", client.providers)
         writer.set("organizations", client.organizations)
+        writer.set("initiate_login_uri", client.initiateLoginURI)
     }
 }

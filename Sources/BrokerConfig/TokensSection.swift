@@ -13,8 +13,11 @@ struct TokensSection {
         if let lifetime = table.duration("access_token_ttl", atLeast: .minutes(1), atMost: .days(1)) {
             tokens.accessTokenTTL = lifetime
         }
-        if let lifetime = table.duration("refresh_token_ttl", atLeast: .minutes(5), atMost: .days(400)) {
+        if let lifetime = table.duration("refresh_token_ttl", atLeast: .seconds(1), atMost: .days(400)) {
             tokens.refreshTokenTTL = lifetime
+        }
+        if let lifetime = table.duration("refresh_token_idle_ttl", atLeast: .seconds(1), atMost: .days(400)) {
+            tokens.refreshTokenIdleTTL = lifetime
         }
         if let period = table.duration("signing_key_rotation", atLeast: .days(1), atMost: .days(730)) {
             tokens.signingKeyRotation = period

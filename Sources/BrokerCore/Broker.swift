@@ -8,9 +8,11 @@ package struct Broker: Sendable {
     package let keys: KeyRing
     package let logins: LoginFlow
     package let links: LinkFlow
+    package let portal: PortalEntry
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
+    package let refreshGrant: RefreshTokenGrant
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
@@ -23,9 +25,11 @@ package struct Broker: Sendable {
         keys: KeyRing,
         logins: LoginFlow,
         links: LinkFlow,
+        portal: PortalEntry,
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
+        refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
         databaseAnswers: @escaping @Sendable () async -> Bool
@@ -35,9 +39,11 @@ package struct Broker: Sendable {
         self.keys = keys
         self.logins = logins
         self.links = links
+        self.portal = portal
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
+        self.refreshGrant = refreshGrant
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers

@@ -16,7 +16,7 @@ struct LoginCookie {
 
     func sealedTransaction(for state: String?, in request: Request) -> String? {
         guard let state, let name = name(for: state) else { return nil }
-        return Self.cookies(of: request).first { $0.name == name }?.value
+        return RequestCookies(request).value(name)
     }
 
     /// The fields that set this login's cookie, and drop the oldest where there are too many.
@@ -24,7 +24,7 @@ struct LoginCookie {
     /// - Parameter crossSite: whether the provider posts its answer, which takes a cookie that goes along from another site.
     func setting(_ sealed: String, state: String, crossSite: Bool, in request: Request) -> [String] {
         guard let name = name(for: state) else { return [] }
-        let old = Self.cookies(of: request).map(\.name).filter { $0.hasPrefix(prefix) }
+        let old = RequestCookies(request).pairs.map(\.name).filter { $0.hasPrefix(prefix) }
         // RFC 6265 §5.4 (2): browsers send earlier cookies first.
         let dropped = old.dropLast(Self.most - 1)
         return ["\(name)=\(sealed); Max-Age=600\(crossSite ? crossSiteAttributes : attributes)"]
@@ -70,17 +70,5 @@ struct LoginCookie {
             })
         else { return nil }
         return prefix + state.prefix(16)
-    }
-
-    private static func cookies(of request: Request) -> [(name: String, value: String)] {
-        request.headers[values: .cookie].flatMap { field in
-            field.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair -> (String, String)? in
-                let pair = pair.drop { $0 == UInt8(ascii: " ") }
-                guard let equals = pair.firstIndex(of: UInt8(ascii: "=")), let name = String(pair[..<equals]),
-                    let value = String(pair[pair.index(after: equals)...])
-                else { return nil }
-                return (name, value)
-            }
-        }
     }
 }

@@ -72,7 +72,7 @@ extension StoreContract {
     ]
 
     /// Every instance there can be on the database.
-    private static func instances(
+    static func instances(
         of subject: StoreContractSubject
     ) async throws -> [any StoreContractSubject.Store] {
         guard let another = subject.another else { return [subject.store] }
@@ -98,7 +98,7 @@ extension StoreContract {
         }
     }
 
-    private static func inParallel<Value: Sendable>(
+    static func inParallel<Value: Sendable>(
         _ count: Int,
         _ body: @escaping @Sendable (Int) async throws -> Value
     ) async throws -> [Value] {

@@ -8,6 +8,7 @@ package enum StoreContract {
     package static let clauses: [StoreContractClause] =
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + domains + people + damage
         + races
+        + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

@@ -18,6 +18,8 @@ package struct StoreContractSample: Sendable {
     package var authenticationContext: String?
     package var authenticationMethods: [String] = []
     package var at = StoreContract.now
+    package var basis: [UInt8]?
+    package var sealedUpstreamTokens: [UInt8]?
     package var codeLives = Lifetime.seconds(60)
     package var grantLives = Lifetime.hours(1)
 
@@ -59,7 +61,7 @@ package struct StoreContractSample: Sendable {
     }
 
     package var login: CompletedLogin {
-        CompletedLogin(
+        var login = CompletedLogin(
             provider: provider,
             subject: subject,
             issuer: "https://issuer.example.test",
@@ -70,6 +72,9 @@ package struct StoreContractSample: Sendable {
             at: at,
             decision: LastDecision(organization: organization, decidedBy: decidedBy, at: at)
         ) { [self] in grant(of: $0) }
+        login.basis = basis
+        login.sealedUpstreamTokens = sealedUpstreamTokens
+        return login
     }
 
     /// Another login of the same person: everything fresh but who it is.

@@ -2,8 +2,9 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & DocumentCache & DomainStore & LoginStore & PeopleCount & PeopleStore
-        & SigningKeyStore
+    package typealias Store = AuditStore & DocumentCache & DomainStore & LoginStore & SigningKeyStore
+        & RefreshTokenStore
+        & UpstreamTokenStore & PeopleCount & PeopleStore
 
     package let store: any Store
     /// Runs statements of the suite's own on the same database: to disable a person, to damage a row.

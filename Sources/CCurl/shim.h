@@ -68,6 +68,12 @@ static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **
     return curl_easy_getinfo(easy, info, value);
 }
 
+// NULL where CURLOPT_CERTINFO was not asked for or nothing was shown. Belongs to the handle.
+static inline const struct curl_certinfo *ccurl_certificates(CURL *easy) {
+    struct curl_certinfo *info = NULL;
+    return curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) == CURLE_OK ? info : NULL;
+}
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

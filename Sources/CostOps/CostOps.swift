@@ -8,8 +8,8 @@ struct CostOps: AsyncParsableCommand {
         abstract: "An OAuth 2.0 and OpenID Connect identity broker.",
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ConfigCommand.self, TokenCommand.self, DomainCommand.self,
-            ExplainCommand.self,
+            ServeCommand.self, DemoCommand.self, ConfigCommand.self, ProviderCommand.self, DomainCommand.self,
+            TokenCommand.self, ExplainCommand.self,
         ]
     )
 }

@@ -6,11 +6,19 @@ package struct OAuthError: Error, Sendable {
     package let description: String
     /// For our log alone. Never holds a secret, a token or a code.
     package let detail: String?
+    /// When trying again makes sense, where we know.
+    package let retryAfter: Lifetime?
 
-    package init(_ code: OAuthErrorCode, _ description: String, detail: String? = nil) {
+    package init(
+        _ code: OAuthErrorCode,
+        _ description: String,
+        detail: String? = nil,
+        retryAfter: Lifetime? = nil
+    ) {
         self.code = code
         self.description = Self.permitted(description)
         self.detail = detail
+        self.retryAfter = retryAfter
     }
 
     /// RFC 6749 §4.1.2.1: `error_description` is limited to %x20-21 / %x23-5B / %x5D-7E, so that a name taken from the

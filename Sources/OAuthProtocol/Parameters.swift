@@ -69,6 +69,10 @@ package struct Parameters: Sendable {
         Parameters(pairs: pairs.filter { !$0.name.utf8.elementsEqual(name.utf8) } + [(name, value)])
     }
 
+    package func removing(_ name: String) -> Parameters {
+        Parameters(pairs: pairs.filter { !$0.name.utf8.elementsEqual(name.utf8) })
+    }
+
     private static func isControl(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7F
     }

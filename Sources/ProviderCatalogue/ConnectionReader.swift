@@ -76,6 +76,7 @@ package struct ConnectionReader {
             callbackPath: redirect.value.path
         )
         connection.egressAllowsPrivate = issuer.writtenByOperator || discovery.discoveryURL != nil
+        connection.issuerParameters = table.has("issuer") ? [] : addresses.parameterValues
         connection.clientAuthentication = authentication.method
         connection.assertionKey = authentication.key
         connection.assertionAudience = authentication.audience

@@ -20,6 +20,8 @@ package struct ProviderConnection: Sendable {
     /// The issuer less one trailing slash, and the well-known suffix, unless the operator wrote another.
     package var discoveryURL: String
     package var issuerPolicy = IssuerPolicy.exact
+    /// The type's own keys that the issuer was made of, such as Okta's `domain`; empty where the operator wrote the issuer.
+    package var issuerParameters: [(name: String, value: String)] = []
 
     package var clientID: String
     package var clientSecret: Secret<String>?

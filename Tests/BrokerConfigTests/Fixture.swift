@@ -13,7 +13,7 @@ struct Fixture {
 
     init() throws {
         folder = try TemporaryFolder()
-        for name in ["oidc.toml", "google.toml"] {
+        for name in ["auth0.toml", "azure-ad.toml", "google.toml", "oidc.toml", "okta.toml"] {
             let content = try String(contentsOfFile: "\(Self.repository)/providers/\(name)", encoding: .utf8)
             try folder.write(content, to: "providers/\(name)")
         }

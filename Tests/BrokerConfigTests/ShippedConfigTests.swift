@@ -9,6 +9,7 @@ struct ShippedConfigTests {
     private let fixture: Fixture
     private let environment = [
         "GOOGLE_CLIENT_SECRET": "google-secret", "PARTNER_CLIENT_SECRET": "partner-secret",
+        "OKTA_CLIENT_SECRET": "okta-secret", "AUTH0_CLIENT_SECRET": "auth0-secret",
         "REPORTS_SECRET": "reports-secret-0123456789",
     ]
 
@@ -20,6 +21,9 @@ struct ShippedConfigTests {
             try fixture.folder.write("secret-of-\(name)-0123456789\n", to: "secrets/\(name)")
         }
         try fixture.folder.write("-----BEGIN CERTIFICATE-----\n", to: "certs/company-ca.pem")
+        try fixture.folder.write(TestPEM.key, to: "secrets/entra-key.pem")
+        try fixture.folder.write(TestPEM.certificate, to: "certs/entra.pem")
+        try fixture.folder.write(try TestPEM.serviceAccount(), to: "secrets/google-groups.json")
     }
 
     /// A sample begins with '#' and no space.
@@ -90,7 +94,9 @@ struct ShippedConfigTests {
             "external_ids", "groups", "permissions", "emails", "roles", "secret_file", "secret_env", "redirect_uris",
             "audience",
             "token_endpoint_auth_method", "grant_types", "require_pkce", "id_token_signed_response_alg",
-            "organizations", "allow",
+            "organizations", "allow", "tenant", "allowed_tenants", "cloud", "private_key_file", "certificate_file",
+            "domain", "authorization_server", "upstream_organization", "group_lookup", "service_account_key_file",
+            "impersonate", "revalidate", "revalidate_stale_limit", "upstream_tokens", "acr_values", "response_mode",
         ] {
             #expect(
                 text.contains("\n\(key) = ") || text.contains("\n#\(key) = ") || text.contains("[[\(key)]]"),

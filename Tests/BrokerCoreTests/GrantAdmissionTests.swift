@@ -15,6 +15,7 @@ struct GrantAdmissionTests {
         var answersByFormPost: Bool { false }
         var revalidation: Revalidation? { nil }
         var sharesTokens: Bool { false }
+        func isIssuer(_ text: String) -> Bool { false }
 
         func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "" }
 

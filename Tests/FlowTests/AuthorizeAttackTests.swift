@@ -162,7 +162,9 @@ struct AuthorizeAttackTests {
             #expect(page.header("Referrer-Policy") == "no-referrer")
             #expect(page.header("X-Content-Type-Options") == "nosniff")
             #expect(page.header("Cache-Control") == "no-store")
-            #expect(!page.text.contains("http://") && !page.text.contains("https://app.test/cb?tenant=1\""))
+            // Addresses stand in the fields of the form that repeats the request, and nowhere where they would be followed.
+            let loading = try Regex(#"(?:src|href|action|srcset|data|poster)="(?:https?:)?//"#)
+            #expect(page.text.firstMatch(of: loading) == nil)
         }
     }
 

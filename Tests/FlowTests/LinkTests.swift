@@ -29,7 +29,9 @@ struct LinkTests {
     }
 
     /// The first half of a sitting: the page that asks what to add.
-    private func signedIn(_ world: World, _ browser: Browser, at provider: String, as person: String) async throws -> Visit {
+    private func signedIn(_ world: World, _ browser: Browser, at provider: String, as person: String) async throws
+        -> Visit
+    {
         let start = try await browser.open(world.issuer + "/auth/link")
         return try await browser.submit(try await follow(browser, start, to: provider), pressing: person)
     }
@@ -147,7 +149,10 @@ struct LinkTests {
             let browser = world.driver().browser
             let middle = try await signedIn(world, browser, at: "google", as: Self.workspace)
             world.provider.withFaults { $0.idToken = [.time("auth_time", fromNow: -3_600)] }
-            let end = try await browser.submit(try await follow(browser, middle, to: "main"), pressing: "5d09f3aa-grace")
+            let end = try await browser.submit(
+                try await follow(browser, middle, to: "main"),
+                pressing: "5d09f3aa-grace"
+            )
             #expect(end.page?.status == 502)
             let people: any PeopleStore = world.assembly.store
             let grace = try await people.user(provider: "main", subject: "5d09f3aa-grace")
@@ -162,7 +167,9 @@ struct LinkTests {
         failingFirst: Bool
     ) async throws -> Visit {
         let page = try await signedIn(world, world.driver().browser, at: first.0, as: first.1)
-        #expect(PageReader(page.page?.text ?? "").links.contains { $0.hasSuffix("provider=\(second.0)") } != failingFirst)
+        #expect(
+            PageReader(page.page?.text ?? "").links.contains { $0.hasSuffix("provider=\(second.0)") } != failingFirst
+        )
         return page
     }
 

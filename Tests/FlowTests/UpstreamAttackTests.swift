@@ -316,6 +316,36 @@ struct UpstreamAttackTests {
         }
     }
 
+    @Test(
+        "RFC 9700 §4.11: each class of refusal has its page, and none at the callback is a 5xx of ours",
+        arguments: [
+            (
+                "access_denied", "User is not assigned to the client application.", 403,
+                "You are not assigned to this app"
+            ),
+            (
+                "access_denied", "AADSTS53003: Blocked by Conditional Access.", 403,
+                "Your organization blocks this sign-in"
+            ),
+            ("access_denied", "AADSTS50020: User account does not exist in tenant.", 403, "another organization"),
+            ("access_denied", "AADSTS90094: Admin consent is required.", 403, "An administrator has to agree first"),
+            ("access_denied", "a rule of the customer", 403, "Your organization blocks this sign-in"),
+            ("invalid_scope", "no such scope", 400, "This way of signing in is misconfigured"),
+            ("unauthorized_client", "AADSTS700016: no such app", 400, "This way of signing in is misconfigured"),
+            ("temporarily_unavailable", "later", 400, "sent back an error"),
+            ("login_required", "", 400, "The sign-in was not finished"),
+        ]
+    )
+    func refusals(error: String, description: String, status: Int, title: String) async throws {
+        try await World.running { world in
+            let driver = world.driver()
+            world.provider.withFaults { $0.authorization = [.error(error, description: description)] }
+            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
+            #expect(page.page?.status == status)
+            #expect(page.page?.text.contains(title) == true, "\(page.page?.text ?? "")")
+        }
+    }
+
     @Test("upstream, each login has its own PKCE S256, nonce and state; the secret is sent as registered")
     func upstreamRequests() async throws {
         try await World.running { world in

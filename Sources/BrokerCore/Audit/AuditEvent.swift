@@ -8,6 +8,8 @@ package struct AuditEvent: Sendable, Equatable {
         case loginFailed = "login.failed"
         /// Somebody has a code twice (RFC 6749 §10.5).
         case codeReplayed = "code.replayed"
+        /// Somebody has a refresh token that was used up (RFC 9700 §4.14.2).
+        case refreshTokenReused = "refresh_token.reused"
         case grantRevoked = "grant.revoked"
         case identityLinked = "identity.linked"
     }

@@ -19,10 +19,18 @@ package struct Client: Sendable {
     package let accessTokenAlgorithm: SignatureAlgorithm
     package let idTokenAlgorithm: SignatureAlgorithm
     package let accessTokenLifetime: Lifetime
+    /// How long a grant can be refreshed, counted from the login.
+    package let refreshTokenLifetime: Lifetime
+    /// How long a refresh token may lie unused.
+    package let idleRefreshTokenLifetime: Lifetime
+    /// Whether its token answers carry the provider's access token, where the provider's entry allows it too.
+    package let sharesUpstreamTokens: Bool
     /// Ids of the providers its people may come from; nil for all.
     package let providers: [String]?
     /// Ids of the organizations whose people may sign in here; nil for all.
     package let organizations: [String]?
+    /// Where a login that somebody else starts is handed to the app (OIDC Core §4).
+    package let initiateLoginURI: String?
 
     package init(
         id: String,
@@ -37,8 +45,12 @@ package struct Client: Sendable {
         accessTokenAlgorithm: SignatureAlgorithm,
         idTokenAlgorithm: SignatureAlgorithm,
         accessTokenLifetime: Lifetime,
+        refreshTokenLifetime: Lifetime = .days(30),
+        idleRefreshTokenLifetime: Lifetime = .days(30),
+        sharesUpstreamTokens: Bool = false,
         providers: [String]? = nil,
-        organizations: [String]? = nil
+        organizations: [String]? = nil,
+        initiateLoginURI: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -52,8 +64,12 @@ package struct Client: Sendable {
         self.accessTokenAlgorithm = accessTokenAlgorithm
         self.idTokenAlgorithm = idTokenAlgorithm
         self.accessTokenLifetime = accessTokenLifetime
+        self.refreshTokenLifetime = refreshTokenLifetime
+        self.idleRefreshTokenLifetime = idleRefreshTokenLifetime
+        self.sharesUpstreamTokens = sharesUpstreamTokens
         self.providers = providers
         self.organizations = organizations
+        self.initiateLoginURI = initiateLoginURI
     }
 
     package var isPublic: Bool { secretDigests.isEmpty }

@@ -14,6 +14,8 @@ package final class ProvenDomains: Sendable {
         owners.withLock { $0[ExactString(domain)] }
     }
 
+    var isEmpty: Bool { owners.withLock { $0.isEmpty } }
+
     /// Whether an organization has proven any.
     func hasAny(_ organization: String) -> Bool {
         owners.withLock { $0.values.contains { exactlyEqual($0, organization) } }

@@ -16,6 +16,10 @@ struct LoginEvent {
         if let provider { metadata["provider"] = "\(provider)" }
     }
 
+    mutating func name(provider: String) {
+        metadata["provider"] = "\(provider)"
+    }
+
     mutating func succeed(user: String? = nil, organization: String? = nil, isNew: Bool? = nil, reason: String? = nil) {
         if let user { metadata["user"] = "\(user)" }
         if let organization { metadata["organization"] = "\(organization)" }
@@ -45,8 +49,9 @@ struct LoginEvent {
         write("no_organization", .notice)
     }
 
-    mutating func fail(_ outcome: String, user: String? = nil) {
+    mutating func fail(_ outcome: String, user: String? = nil, reason: String? = nil) {
         if let user { metadata["user"] = "\(user)" }
+        if let reason { metadata["reason"] = "\(reason)" }
         write(outcome, .notice)
     }
 

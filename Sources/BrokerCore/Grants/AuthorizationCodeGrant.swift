@@ -7,6 +7,7 @@ package struct AuthorizationCodeGrant: Sendable {
     private let store: any LoginStore
     private let issuer: TokenIssuer
     private let admission: GrantAdmission
+    private let sharing: UpstreamTokenSharing
     private let journal: LoginJournal
     private let clock: any WallClock
 
@@ -14,11 +15,13 @@ package struct AuthorizationCodeGrant: Sendable {
         store: any LoginStore,
         issuer: TokenIssuer,
         admission: GrantAdmission,
+        sharing: UpstreamTokenSharing,
         journal: LoginJournal,
         clock: any WallClock
     ) {
         self.journal = journal
         self.admission = admission
+        self.sharing = sharing
         self.store = store
         self.issuer = issuer
         self.clock = clock
@@ -57,8 +60,13 @@ package struct AuthorizationCodeGrant: Sendable {
             await journal.refuses(grant, .codeNotBound(error), logger: logger)
             throw error
         }
+        let refreshToken = client.mayRefresh(grant.scope) ? RefreshToken.random() : nil
         let status: GrantStatus
-        switch try await store.consumeCode(digest: digest, at: now) {
+        switch try await store.consumeCode(
+            digest: digest,
+            issuing: refreshToken.map { client.newRefreshToken($0, for: grant, at: now) },
+            at: now
+        ) {
         case .first(let found):
             status = found
         case .unknown:
@@ -76,24 +84,12 @@ package struct AuthorizationCodeGrant: Sendable {
             await journal.refuses(grant, .grantEnded, logger: logger)
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }
-        let accessToken = try issuer.accessToken(for: grant, client: client, now: now)
-        let idToken =
-            grant.scope.contains("openid")
-            ? try issuer.idToken(
-                for: grant,
-                user: status.user,
-                client: client,
-                nonce: stored.nonce,
-                accessToken: accessToken,
-                now: now
-            ) : nil
+        let upstream = SharedUpstreamToken(try await sharing.tokens(of: grant, client: client), at: now)
+        var answer = try issuer.response(for: grant, user: status.user, client: client, nonce: stored.nonce, now: now)
+        answer.refreshToken = refreshToken?.text
+        answer.upstream = upstream
         event.succeed(user: grant.userID, organization: grant.organization)
-        return TokenResponse(
-            accessToken: accessToken,
-            expiresIn: client.accessTokenLifetime,
-            scope: grant.scope,
-            idToken: idToken
-        )
+        return answer
     }
 
     private static func checkBinding(

@@ -1,3 +1,4 @@
+package import BrokerCrypto
 package import JOSE
 package import OAuthProtocol
 
@@ -6,8 +7,11 @@ package struct TokenResponse: Sendable {
     package let accessToken: String
     package let expiresIn: Lifetime
     package let scope: ScopeSet
-    /// Nil where the grant did not have the scope `openid`.
+    /// Nil where the scope does not hold `openid`.
     package let idToken: String?
+    package var refreshToken: Secret<String>?
+    /// Only for a client with `upstream_tokens`.
+    package var upstream: SharedUpstreamToken?
 
     /// The body. `scope` always stands in it, so that a narrowed one is seen.
     package var json: JSONObject {
@@ -18,6 +22,14 @@ package struct TokenResponse: Sendable {
             "scope": .string(scope.text),
         ]
         if let idToken { members["id_token"] = .string(idToken) }
+        if let refreshToken { members["refresh_token"] = .string(refreshToken.reveal()) }
+        if let upstream {
+            members["upstream_access_token"] = .string(upstream.accessToken.reveal())
+            members["upstream_token_type"] = .string("Bearer")
+            if let lifetime = upstream.expiresIn {
+                members["upstream_expires_in"] = .number(JSONNumber(lifetime.seconds))
+            }
+        }
         return members
     }
 }

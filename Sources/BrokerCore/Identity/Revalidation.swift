@@ -11,4 +11,7 @@ package struct Revalidation: Sendable, Equatable {
         self.interval = interval
         self.staleLimit = staleLimit
     }
+
+    /// A limit below the interval would end what needs no look yet.
+    var longestWithoutLook: Lifetime { max(interval, staleLimit) }
 }

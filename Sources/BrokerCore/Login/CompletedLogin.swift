@@ -16,6 +16,10 @@ package struct CompletedLogin: Sendable {
     package let at: UnixTime
     /// What let the person in, to be remembered with their identity.
     package let decision: LastDecision
+    /// The grant's `GrantBasis`, encoded, where the grant can be refreshed.
+    package var basis: [UInt8]?
+    /// What the provider issued, sealed, where somebody may use it later.
+    package var sealedUpstreamTokens: [UInt8]?
     /// The login's story, nil where those of logins that work are not kept. The store fills in who it is, here and below.
     package var story: LoginRecord?
     package var event: AuditEvent?

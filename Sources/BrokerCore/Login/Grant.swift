@@ -9,9 +9,9 @@ package struct Grant: Sendable, Equatable {
     /// The `sid` of the tokens: one browser session.
     package let sessionID: String
     package let provider: String
-    package let scope: ScopeSet
+    package var scope: ScopeSet
     package let organization: String?
-    package let permissions: [Permission]
+    package var permissions: [Permission]
     package let authenticatedAt: UnixTime
     package let authenticationContext: String?
     package let authenticationMethods: [String]

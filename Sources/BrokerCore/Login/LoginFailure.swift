@@ -13,6 +13,8 @@ package struct LoginFailure: Error, Sendable {
         /// The provider was removed or switched off, or the client may not use it.
         case providerNotAvailable
         case provider(UpstreamError.Kind, step: UpstreamError.Step, retryAfter: Int64?)
+        /// A provider's portal sent somebody, and no app can be started from here.
+        case noAppTakesPortals
         case noOrganization(AccessDenial)
         case userDisabled
         /// The app was removed, or its redirect URI no longer is its own.

@@ -40,6 +40,16 @@ extension LoginFlow {
             code: code,
             now: now
         )
+        let retention = try retention(
+            of: authentication,
+            from: connector,
+            transaction: transaction,
+            client: app.client,
+            story: story,
+            logger: logger
+        )
+        login.basis = retention.basis
+        login.sealedUpstreamTokens = retention.sealedTokens
         (login.story, login.event) = story.success()
         let completion: LoginCompletion
         do {
@@ -83,12 +93,8 @@ extension LoginFlow {
         code: String,
         now: UnixTime
     ) -> CompletedLogin {
-        let asked = Permission.allCases.filter { transaction.scope.contains($0.rawValue) }
-        // A permission named in the scope narrows: the app gets no more than it asked for, the person no more than theirs.
-        let granted = asked.isEmpty ? grant.permissions : grant.permissions.filter(asked.contains)
-        let scope = transaction.scope.filter { name in
-            Permission(rawValue: name).map(granted.contains) ?? true
-        }
+        let access = GrantedAccess(asked: transaction.scope, held: grant.permissions)
+        let refreshLifetime = client.mayRefresh(access.scope) ? client.refreshTokenLifetime : .seconds(0)
         let sessionID = Identifier.random(prefix: "ses")
         return CompletedLogin(
             provider: identity.provider,
@@ -114,16 +120,16 @@ extension LoginFlow {
                 clientID: client.id,
                 sessionID: sessionID,
                 provider: identity.provider,
-                scope: scope,
+                scope: access.scope,
                 organization: grant.organization,
-                permissions: granted,
+                permissions: access.permissions,
                 authenticatedAt: identity.authenticatedAt ?? now,
                 authenticationContext: identity.authenticationContext,
                 authenticationMethods: identity.authenticationMethods,
                 createdAt: now,
                 // Outlives the transaction too, so that a login completed twice still meets its own grant.
                 expiresAt: max(
-                    now + Self.codeLifetime + client.accessTokenLifetime,
+                    now + Self.codeLifetime + refreshLifetime + client.accessTokenLifetime,
                     transaction.upstream.startedAt + LoginTransaction.lifetime
                 )
             )

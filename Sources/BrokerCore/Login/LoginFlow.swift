@@ -13,6 +13,7 @@ package struct LoginFlow: Sendable {
     let store: any LoginStore
     let clock: any WallClock
     let sealing: AEADKey
+    let upstreamTokens: UpstreamTokenSealing
 
     /// RFC 6749 §4.1.2 recommends ten minutes at most; OAuth 2.1 and FAPI 2.0 a minute.
     static let codeLifetime = Lifetime.seconds(60)
@@ -36,6 +37,7 @@ package struct LoginFlow: Sendable {
         self.store = store
         self.clock = clock
         sealing = masterKey.derive(label: "login transactions")
+        upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         rules = AuthorizeRules(clients: clients) { hint in
             guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
                 let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
@@ -45,38 +47,74 @@ package struct LoginFlow: Sendable {
     }
 
     /// Takes an authorization request (OIDC Core §3.1.2).
+    /// - Parameter wish: the provider whose portal this browser came from just now, if any.
     /// - Throws: `AuthorizeRejection`, or `LoginFailure` where the provider can't be used.
-    package func begin(_ parameters: Parameters, story: LoginStory, logger: Logger) async throws -> LoginStart {
+    package func begin(
+        _ parameters: Parameters,
+        wish: String? = nil,
+        story: LoginStory,
+        logger: Logger
+    ) async throws -> LoginStart {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
+        let (request, outcome) = try select(parameters, wish: wish, story: story)
+        switch outcome {
+        case .none:
+            throw failure(.noProviderConfigured, request)
+        case .ask(let candidates):
+            return .choose(choice(among: candidates, request, parameters))
+        case .one(let connector, let reason):
+            return try await sendToProvider(connector, because: reason, request, story: story, logger: logger)
+        }
+    }
+
+    /// Takes the request again with the address that the person typed on the page that asks.
+    /// - Returns: nil where the address decides; else the page once more.
+    package func route(_ parameters: Parameters, story: LoginStory) throws -> ProviderChoice? {
+        let (request, outcome) = try select(parameters, wish: nil, story: story)
+        guard case .ask(let candidates) = outcome else { return nil }
+        let isKnown = request.loginHint.flatMap(organizations.organization(forAddress:)) != nil
+        return choice(
+            among: candidates,
+            request,
+            parameters.removing("login_hint"),
+            unknownAddress: isKnown ? nil : request.loginHint
+        )
+    }
+
+    private func select(
+        _ parameters: Parameters,
+        wish: String?,
+        story: LoginStory
+    ) throws -> (AuthorizeRequest, ProviderSelection.Outcome) {
         let request = try check(parameters, story)
         // No session outlives a login yet, so nothing can be answered without showing something (OIDC Core §3.1.2.6).
         guard !request.prompt.contains(.none) else {
             throw reject(OAuthError(.loginRequired, "Nobody is signed in"), request)
         }
-        let selection = ProviderSelection(connectors: connectors, organizations: organizations)
-        let outcome: ProviderSelection.Outcome
-        do { outcome = try selection.select(for: request) } catch { throw reject(error, request) }
-        switch outcome {
-        case .none:
-            throw failure(.noProviderConfigured, request)
-        case .ask(let candidates):
-            return .choose(
-                ProviderChoice(
-                    clientName: request.client.name,
-                    options: candidates.map {
-                        ProviderChoice.Option(
-                            id: $0.id,
-                            displayName: $0.displayName,
-                            type: $0.type,
-                            request: parameters.setting("provider", to: $0.id)
-                        )
-                    }
+        let selection = ProviderSelection(connectors: connectors, organizations: organizations, wish: wish)
+        do { return (request, try selection.select(for: request)) } catch { throw reject(error, request) }
+    }
+
+    private func choice(
+        among candidates: [any IdentityProviderConnector],
+        _ request: AuthorizeRequest,
+        _ parameters: Parameters,
+        unknownAddress: String? = nil
+    ) -> ProviderChoice {
+        ProviderChoice(
+            clientName: request.client.name,
+            options: candidates.map {
+                ProviderChoice.Option(
+                    id: $0.id,
+                    displayName: $0.displayName,
+                    type: $0.type,
+                    request: parameters.setting("provider", to: $0.id)
                 )
-            )
-        case .one(let connector, let reason):
-            return try await sendToProvider(connector, because: reason, request, story: story, logger: logger)
-        }
+            },
+            requestForAddress: organizations.haveDomains ? parameters.removing("login_hint") : nil,
+            unknownAddress: unknownAddress
+        )
     }
 
     private func check(_ parameters: Parameters, _ story: LoginStory) throws(AuthorizeRejection) -> AuthorizeRequest {

@@ -6,6 +6,8 @@ enum ProviderReason: String, Sendable {
     case organization = "o"
     /// It is the one of the organization that has the domain of the person's address.
     case domain = "d"
+    /// The person came from its portal just now.
+    case portal = "p"
     /// The app has no other.
     case only = "1"
 
@@ -15,6 +17,7 @@ enum ProviderReason: String, Sendable {
         case .named: "the app asked for it, or the person chose it"
         case .organization: "it is the provider of the organization that the app asked for"
         case .domain: "it is the provider of the organization that has the domain of the login hint"
+        case .portal: "the person came from its portal"
         case .only: "it is the only one that people of this app may come from"
         }
     }

@@ -12,6 +12,8 @@ struct ProviderSelection {
 
     let connectors: ConnectorDirectory
     let organizations: OrganizationDirectory
+    /// Where a page of ours sent the browser in the name of a provider's portal; a wish, not an order.
+    var wish: String?
 
     /// - Throws: `invalid_request` for a provider or organization that this client can't use.
     func select(for request: AuthorizeRequest) throws(OAuthError) -> Outcome {
@@ -25,6 +27,9 @@ struct ProviderSelection {
             }
             return .one(connector, because: .named)
         }
+        if let wish, let connector = candidates.first(where: { exactlyEqual($0.id, wish) }) {
+            return .one(connector, because: .portal)
+        }
         var reason = ProviderReason.only
         if let id = request.organization {
             reason = .organization
@@ -33,7 +38,7 @@ struct ProviderSelection {
                 throw OAuthError(.invalidRequest, "No provider of this client is for that organization")
             }
             candidates = fitting
-        } else if let organization = request.loginHint.flatMap(organizations.organization(forAddress:)) {
+        } else if let organization = hintedOrganization(request) {
             // A hint that leads nowhere is no hint (OIDC Core §3.1.2.1).
             let fitting = Self.narrow(candidates, to: organization.id)
             if !fitting.isEmpty { (candidates, reason) = (fitting, .domain) }
@@ -43,6 +48,11 @@ struct ProviderSelection {
         case 1: return .one(candidates[0], because: reason)
         default: return .ask(candidates)
         }
+    }
+
+    private func hintedOrganization(_ request: AuthorizeRequest) -> Organization? {
+        request.loginHint.flatMap(organizations.organization(forAddress:))
+            ?? request.domainHint.flatMap { organizations.organization(forAddress: "@" + $0) }
     }
 
     /// The organization's own providers where it has any, else those that are tied to nobody.

@@ -33,6 +33,11 @@ package struct OrganizationDirectory: Sendable {
         byID[ExactString(id)].map { organizations[$0] }
     }
 
+    /// Whether any domain leads to an organization.
+    var haveDomains: Bool {
+        organizations.contains { !$0.domains.isEmpty } || !provenDomains.isEmpty
+    }
+
     /// The organization that has the domain of this address as its own: for choosing a provider, never for granting access.
     package func organization(forAddress address: String) -> Organization? {
         Self.domain(of: address).flatMap(owner(ofDomain:))

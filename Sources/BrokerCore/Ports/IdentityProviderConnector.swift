@@ -19,6 +19,9 @@ package protocol IdentityProviderConnector: Sendable {
     /// Whether a client that may have upstream tokens gets this provider's.
     var sharesTokens: Bool { get }
 
+    /// Whether this is the provider's issuer, in one of the forms that it may have.
+    func isIssuer(_ text: String) -> Bool
+
     /// Where to send the browser. The state itself was checked or made by the caller; `login.state` goes out as it is.
     func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String
 

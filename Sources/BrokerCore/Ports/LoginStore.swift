@@ -12,7 +12,13 @@ package protocol LoginStore: Sendable {
     /// Uses a code up. Of any number of callers, on any number of instances, exactly one is told `.first`; every later one
     /// is told `.replayed`, and in the same transaction the grant is revoked (RFC 6749 §4.1.2, §10.5). The first is told the
     /// state of its grant as it was at that moment, so that a replay just behind it can't take its answer away.
-    func consumeCode(digest: [UInt8], at now: UnixTime) async throws(StoreError) -> CodeConsumption
+    /// - Parameter refreshToken: written in the same transaction where this use is the first: the beginning of the grant's
+    ///   family.
+    func consumeCode(
+        digest: [UInt8],
+        issuing refreshToken: NewRefreshToken?,
+        at now: UnixTime
+    ) async throws(StoreError) -> CodeConsumption
 
     /// Revokes a grant and with it every token that came of it. Revoking twice keeps the first time.
     func revokeGrant(id: [UInt8], at now: UnixTime) async throws(StoreError)
@@ -20,9 +26,16 @@ package protocol LoginStore: Sendable {
     /// The grant with its person and whether either has been ended, for a token that is being presented.
     func grantStatus(id: [UInt8]) async throws(StoreError) -> GrantStatus?
 
-    /// Deletes codes, grants and sessions that ended before `now`, at most `limit` rows of each kind.
-    /// - Returns: how many rows went.
+    /// Deletes codes, refresh tokens, grants and sessions that ended before `now`, at most `limit` rows of each kind, and
+    /// erases the successors of refresh tokens that are past their grace.
+    /// - Returns: how many rows went or were erased from.
     func sweepExpired(before now: UnixTime, limit: Int) async throws(StoreError) -> Int
+}
+
+extension LoginStore {
+    package func consumeCode(digest: [UInt8], at now: UnixTime) async throws(StoreError) -> CodeConsumption {
+        try await consumeCode(digest: digest, issuing: nil, at: now)
+    }
 }
 
 package enum LoginCompletion: Sendable {

@@ -47,7 +47,7 @@ package struct UpstreamError: Error, Sendable {
 
     package private(set) var provider: String
     package let step: Step
-    package let kind: Kind
+    package private(set) var kind: Kind
     /// One sentence for the operator's log: which check failed, expected and got, the provider's own error text. Never a
     /// token, code or secret.
     package let detail: String
@@ -88,6 +88,13 @@ package struct UpstreamError: Error, Sendable {
     package func of(_ provider: String) -> UpstreamError {
         var copy = self
         copy.provider = provider
+        return copy
+    }
+
+    /// The same failure, where it means another thing.
+    package func with(kind: Kind) -> UpstreamError {
+        var copy = self
+        copy.kind = kind
         return copy
     }
 

@@ -50,12 +50,14 @@ package final class LoginJournal: Sendable {
         }
     }
 
-    /// Writes down that the app of a login that worked gets no tokens for it.
+    /// Writes down that the app of a login that worked gets no tokens for it, or none any more.
+    /// - Parameter tell: adds what else belongs into the story.
     func refuses(
         _ grant: Grant,
         _ ending: LoginEnding,
         _ kind: AuditEvent.Kind = .loginFailed,
-        logger: Logger
+        logger: Logger,
+        telling tell: (LoginStory) -> Void = { _ in }
     ) async {
         let story = open()
         story.goesOn(
@@ -65,6 +67,7 @@ package final class LoginJournal: Sendable {
             client: grant.clientID
         )
         story.concerns(organization: grant.organization, user: grant.userID)
+        tell(story)
         story.steps.note("the app's token request", .failed, ["what": ending.summary])
         await keep(story.failure(ending, kind), wasBegun: true, logger: logger)
     }

@@ -49,8 +49,12 @@ package struct AccessTokenVerifier: Sendable {
         guard admission.admits(status.grant) else {
             throw OAuthError(.invalidToken, "Invalid token", detail: "its client or provider is gone")
         }
+        // A token for less than its grant gives stays one: permissions that it lacks are not read from the grant.
+        let own = Set((claims["permissions"]?.arrayValue ?? []).compactMap(\.stringValue))
+        var grant = status.grant
+        grant.permissions = grant.permissions.filter { own.contains($0.rawValue) }
         return VerifiedAccessToken(
-            grant: status.grant,
+            grant: grant,
             user: status.user,
             scope: (try? ScopeSet(parsing: claims["scope"]?.stringValue ?? "")) ?? .none
         )

@@ -137,6 +137,7 @@ struct ErrorMiddleware: RouterMiddleware {
                 headers[.wwwAuthenticate] = "Bearer realm=\"\(site.issuer)\", error=\"\(error.code.rawValue)\""
             }
         }
+        if let pause = error.retryAfter { headers[.retryAfter] = "\(pause.seconds)" }
         return .json(
             ["error": .string(error.code.rawValue), "error_description": .string(error.description)],
             status: status,

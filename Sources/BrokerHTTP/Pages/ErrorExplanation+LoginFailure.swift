@@ -44,6 +44,15 @@ extension ErrorExplanation {
             // The browser brought it, whoever wrote it: no 5xx for what a caller sent.
             if step == .authorization, status.kind == .serverError { status = .badRequest }
             if let retryAfter { fields.append(HTTPField(name: .retryAfter, value: String(max(0, retryAfter)))) }
+        case .noAppTakesPortals:
+            self.init(
+                status: .notFound,
+                title: "There is no app to open",
+                happened: "\(provider) sent you here, but no app is set up to be opened from there.",
+                owner: .operator,
+                advice:
+                    "Open the app itself and sign in from there. The operator gives an app an initiate_login_uri in config.toml."
+            )
         case .noOrganization(let denial):
             self.init(denial, provider: provider)
         case .userDisabled:

@@ -16,6 +16,8 @@ package struct Pages: Sendable {
             ("organization", PackageResources.organization_mustache),
             ("link", PackageResources.link_mustache),
             ("linked", PackageResources.linked_mustache),
+            ("onward", PackageResources.onward_mustache),
+            ("apps", PackageResources.apps_mustache),
             ("error", PackageResources.error_mustache),
             ("front", PackageResources.front_mustache),
         ]
@@ -30,16 +32,48 @@ package struct Pages: Sendable {
     }
 
     func chooseProvider(_ choice: ProviderChoice) -> String {
+        var values: [String: Any] = [
+            "client": choice.clientName,
+            "options": choice.options.map { option in
+                [
+                    "href": site.path("/oauth2/authorize") + "?" + FormCoding.encode(option.request.pairs),
+                    "name": option.displayName,
+                    "type": option.type,
+                ]
+            },
+        ]
+        if let request = choice.requestForAddress {
+            var address: [String: Any] = [
+                "action": site.path("/auth/login"),
+                "fields": request.pairs.map { ["name": $0.name, "value": $0.value] },
+            ]
+            if let unknown = choice.unknownAddress {
+                address["problem"] = [
+                    "text": "No company here has addresses like \(unknown). Check it for a slip, or choose below."
+                ]
+            }
+            values["address"] = address
+        }
+        return render("choose", title: "Sign in to \(choice.clientName)", values)
+    }
+
+    /// Leads on by itself. A redirect would do the same, were it not that Chromium holds the redirects after a form against the
+    /// page's `form-action`, and where they lead isn't known to the page.
+    func onward(to address: String, happens: String) -> String {
+        render("onward", title: "One moment", ["happens": happens, "href": address, "refresh": ["url": address]])
+    }
+
+    func chooseApp(_ choice: AppChoice) -> String {
         render(
-            "choose",
-            title: "Sign in to \(choice.clientName)",
+            "apps",
+            title: "Open an app",
             [
-                "client": choice.clientName,
+                "provider": choice.provider,
                 "options": choice.options.map { option in
                     [
-                        "href": site.path("/oauth2/authorize") + "?" + FormCoding.encode(option.request.pairs),
-                        "name": option.displayName,
-                        "type": option.type,
+                        "href": site.path("/auth/initiate/\(choice.providerID)") + "?"
+                            + FormCoding.encode(option.request.pairs),
+                        "name": option.name,
                     ]
                 },
             ]

@@ -17,6 +17,18 @@ struct AuthorizeRoute: Sendable {
         try await following(context) { try await begin(request.formParameters(), $0, request, context) }
     }
 
+    /// `GET /auth/login`: the request again, with the address that a person typed on the page that asks for one.
+    @Sendable func typed(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
+        try await following(context) { story in
+            let parameters = try request.queryParameters()
+            if let choice = try broker.logins.route(parameters, story: story) {
+                return .page(pages.chooseProvider(choice))
+            }
+            let address = site.path("/oauth2/authorize") + "?" + FormCoding.encode(parameters.pairs)
+            return .page(pages.onward(to: address, happens: "You are being sent to your company's sign-in."))
+        }
+    }
+
     private func following(
         _ context: BrokerRequestContext,
         _ handle: (LoginStory) async throws -> Response
@@ -32,9 +44,12 @@ struct AuthorizeRoute: Sendable {
         _ request: Request,
         _ context: BrokerRequestContext
     ) async throws -> Response {
-        switch try await broker.logins.begin(parameters, story: story, logger: context.logger) {
+        let portal = PortalCookie(site: site)
+        let wish = portal.provider(for: (try? parameters.value("client_id")) ?? nil, in: request)
+        switch try await broker.logins.begin(parameters, wish: wish, story: story, logger: context.logger) {
         case .toProvider(let url, let state, let sealed, let answersByFormPost):
             var headers = HTTPFields()
+            if wish != nil { headers.append(HTTPField(name: .setCookie, value: portal.clearing)) }
             for cookie in LoginCookie(site: site)
                 .setting(sealed, state: state, crossSite: answersByFormPost, in: request)
             {

@@ -12,14 +12,42 @@ struct CallbackRoute: Sendable {
     let link: LinkRoute
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        try await following(context) {
-            try await finish(request.queryParameters(), request, context, provider: provider, story: $0)
-        }
+        try await route(request, context, provider: provider) { try request.queryParameters() }
     }
 
     func post(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        try await following(context) {
-            try await finish(request.formParameters(), request, context, provider: provider, story: $0)
+        try await route(request, context, provider: provider) { try await request.formParameters() }
+    }
+
+    private func route(
+        _ request: Request,
+        _ context: BrokerRequestContext,
+        provider: String,
+        _ read: () async throws -> OAuthParameters
+    ) async throws -> Response {
+        let callback: Result<OAuthParameters, any Error>
+        do { callback = .success(try await read()) } catch { callback = .failure(error) }
+        // A repeated state is the flow's to refuse.
+        let state = (try? callback.get().value("state")) ?? nil
+        let sealed = LoginCookie(site: site).sealedTransaction(for: state, in: request)
+        if broker.links.owns(sealed) {
+            return try await link.finish(
+                callback.get(),
+                provider: provider,
+                sealedTransaction: sealed,
+                request,
+                context
+            )
+        }
+        return try await following(context) { story in
+            let end = try await broker.logins.finish(
+                provider: provider,
+                callback: callback.get(),
+                sealedTransaction: sealed,
+                story: story,
+                logger: context.logger
+            )
+            return end.response(state: state, site: site, pages: pages)
         }
     }
 
@@ -30,25 +58,5 @@ struct CallbackRoute: Sendable {
         let story = broker.journal.open()
         context.login.story = story
         return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
-    }
-
-    private func finish(
-        _ callback: OAuthParameters,
-        _ request: Request,
-        _ context: BrokerRequestContext,
-        provider: String,
-        story: LoginStory
-    ) async throws -> Response {
-        // A repeated state is the flow's to refuse.
-        let state = (try? callback.value("state")) ?? nil
-        let sealed = LoginCookie(site: site).sealedTransaction(for: state, in: request)
-        let end = try await broker.logins.finish(
-            provider: provider,
-            callback: callback,
-            sealedTransaction: sealed,
-            story: story,
-            logger: context.logger
-        )
-        return end.response(state: state, site: site, pages: pages)
     }
 }

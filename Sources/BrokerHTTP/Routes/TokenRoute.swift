@@ -25,13 +25,16 @@ struct TokenRoute: Sendable {
         let grantType = try parameters.required("grant_type")
         let credentials = try ClientCredentials(authorization: authorization.first, parameters: parameters)
         let client = try broker.clientAuthenticator.authenticate(credentials)
+        let answer: TokenResponse
         switch GrantType(rawValue: grantType) {
         case .authorizationCode:
-            let answer = try await broker.codeGrant.redeem(parameters, by: client, logger: context.logger)
-            // RFC 6749 §5.1.
-            return .json(answer.json, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
+            answer = try await broker.codeGrant.redeem(parameters, by: client, logger: context.logger)
+        case .refreshToken:
+            answer = try await broker.refreshGrant.refresh(parameters, by: client, logger: context.logger)
         case nil:
             throw OAuthError(.unsupportedGrantType, "This grant type is not supported")
         }
+        // RFC 6749 §5.1.
+        return .json(answer.json, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
     }
 }

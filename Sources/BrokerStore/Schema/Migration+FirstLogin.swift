@@ -91,5 +91,5 @@ extension Migration {
     }
 
     /// Every step, oldest first.
-    static let all: [Migration] = [firstLogin, domains, loginStories, auditEvents, lastDecision]
+    static let all: [Migration] = [firstLogin, domains, loginStories, auditEvents, refresh, lastDecision]
 }

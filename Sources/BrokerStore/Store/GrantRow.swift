@@ -29,10 +29,14 @@ enum GrantRow {
         [
             .blob(grant.id), .text(grant.userID), .text(grant.clientID), .text(grant.sessionID), .text(grant.provider),
             .text(grant.scope.text), .text(grant.organization),
-            .text(grant.permissions.map(\.rawValue).joined(separator: " ")), .integer(grant.authenticatedAt.seconds),
+            .text(text(of: grant.permissions)), .integer(grant.authenticatedAt.seconds),
             .bytes(of: grant.authenticationContext), .blob(NetstringList.encode(grant.authenticationMethods)),
             .integer(grant.createdAt.seconds), .integer(grant.expiresAt.seconds),
         ]
+    }
+
+    static func text(of permissions: [Permission]) -> String {
+        permissions.map(\.rawValue).joined(separator: " ")
     }
 
     private static func scope(_ text: String) throws(StoreError) -> ScopeSet {

@@ -21,7 +21,9 @@ extension SQLStore {
 
         let user: User
         if let (known, lastDecision) = found {
-            guard known.disabledAt == nil, let refreshed = try refresh(known, by: login, on: connection) else {
+            guard known.disabledAt == nil,
+                let refreshed = try refresh(known, to: login.profile, at: login.at, on: connection)
+            else {
                 return .discard(.userDisabled(userID: known.id))
             }
             user = refreshed
@@ -41,6 +43,15 @@ extension SQLStore {
         // A session id must never lead to another person's session.
         guard try connection.run(LoginStatements.upsertSession, session) == 1 else { throw .alreadyExists }
         try connection.run(LoginStatements.insertCode, CodeRow.values(of: login.code) + [.blob(grant.id)])
+        if let basis = login.basis {
+            try connection.run(RefreshStatements.insertBasis, [.blob(grant.id), .blob(basis)])
+        }
+        if let sealed = login.sealedUpstreamTokens {
+            try connection.run(
+                UpstreamTokenStatements.insert,
+                [.blob(grant.id), .blob(sealed), .integer(login.at.seconds)]
+            )
+        }
         if var story = login.story {
             story.user = user.id
             try connection.run(StoryStatements.insert, StoryRow.values(of: story))
@@ -53,17 +64,18 @@ extension SQLStore {
     }
 
     /// - Returns: the person as they are now, nil if they were disabled meanwhile.
-    private static func refresh(
+    static func refresh(
         _ user: User,
-        by login: CompletedLogin,
+        to profile: Profile,
+        at now: UnixTime,
         on connection: any SQLConnection
     ) throws(StoreError) -> User? {
         var refreshed = user
-        refreshed.profile = login.profile.storable.keepingNames(of: user.profile)
+        refreshed.profile = profile.storable.keepingNames(of: user.profile)
         // Most logins bring nothing new, and a page not written is a page not flushed.
         if refreshed.profile.isIdentical(to: user.profile) { return user }
         let arguments =
-            [.text(user.id)] + UserRow.values(of: login.profile.storable) + [.integer(login.at.seconds)]
+            [.text(user.id)] + UserRow.values(of: profile.storable) + [.integer(now.seconds)]
         return try connection.run(LoginStatements.refreshUser, arguments) == 1 ? refreshed : nil
     }
 

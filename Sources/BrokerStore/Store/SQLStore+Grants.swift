@@ -12,7 +12,11 @@ extension SQLStore: LoginStore {
         }
     }
 
-    package func consumeCode(digest: [UInt8], at now: UnixTime) async throws(StoreError) -> CodeConsumption {
+    package func consumeCode(
+        digest: [UInt8],
+        issuing refreshToken: NewRefreshToken?,
+        at now: UnixTime
+    ) async throws(StoreError) -> CodeConsumption {
         try await driver.write { (connection) throws(StoreError) in
             let grantID = try connection.first(
                 GrantStatements.consumeCode,
@@ -22,6 +26,9 @@ extension SQLStore: LoginStore {
                 guard let status = try Self.status(of: grantID, on: connection) else {
                     throw .corrupt(reason: "an authorization code without its grant")
                 }
+                if let refreshToken {
+                    try Self.insert(refreshToken, ofGrant: grantID, generation: 0, on: connection)
+                }
                 return .keep(.first(status))
             }
             let used = try connection.first(GrantStatements.grantOfConsumedCode, [.blob(digest)]) {
@@ -29,14 +36,14 @@ extension SQLStore: LoginStore {
             }
             guard let used else { return .keep(.unknown) }
             // Somebody has this code twice: what came of it can't be trusted any more (RFC 6749 §10.5).
-            try connection.run(GrantStatements.revoke, [.blob(used), .integer(now.seconds)])
+            try Self.revoke(used, at: now, on: connection)
             return .keep(.replayed(grantID: used))
         }
     }
 
     package func revokeGrant(id: [UInt8], at now: UnixTime) async throws(StoreError) {
         try await driver.write { (connection) throws(StoreError) in
-            try connection.run(GrantStatements.revoke, [.blob(id), .integer(now.seconds)])
+            try Self.revoke(id, at: now, on: connection)
             return .keep(())
         }
     }
@@ -45,13 +52,22 @@ extension SQLStore: LoginStore {
         try await driver.read { (connection) throws(StoreError) in try Self.status(of: id, on: connection) }
     }
 
+    /// What the provider issued goes with the grant.
+    static func revoke(_ id: [UInt8], at now: UnixTime, on connection: any SQLConnection) throws(StoreError) {
+        try connection.run(GrantStatements.revoke, [.blob(id), .integer(now.seconds)])
+        try connection.run(UpstreamTokenStatements.delete, [.blob(id)])
+    }
+
     private static func status(of id: [UInt8], on connection: any SQLConnection) throws(StoreError) -> GrantStatus? {
-        try connection.first(GrantStatements.status, [.blob(id)]) { (row) throws(StoreError) in
-            GrantStatus(
-                grant: try GrantRow.read(row),
-                user: try UserRow.read(row, from: GrantRow.columnCount),
-                revokedAt: try row.optionalTime(GrantRow.columnCount + UserRow.columnCount)
-            )
-        }
+        try connection.first(GrantStatements.status, [.blob(id)], as: Self.grantStatus)
+    }
+
+    /// The row's first columns: the grant, its person, revoked_at.
+    static func grantStatus(_ row: any SQLRow) throws(StoreError) -> GrantStatus {
+        GrantStatus(
+            grant: try GrantRow.read(row),
+            user: try UserRow.read(row, from: GrantRow.columnCount),
+            revokedAt: try row.optionalTime(GrantRow.columnCount + UserRow.columnCount)
+        )
     }
 }

@@ -7,13 +7,19 @@ extension SQLStore {
         return try await driver.write { (connection) throws(StoreError) in
             let batch: [SQLValue] = [.integer(now.seconds), .integer(Int64(limit))]
             let codes = try connection.run(SweepStatements.codesOfEndedGrants, batch)
+            let refreshTokens = try connection.run(SweepStatements.refreshTokensOfEndedGrants, batch)
+            let successors = try connection.run(
+                SweepStatements.successorsPastGrace,
+                [.integer((now - RefreshTokenGrant.grace).seconds), .integer(Int64(limit))]
+            )
+            // Bases and upstream tokens go with their grants.
             let grants = try connection.run(SweepStatements.endedGrants, batch)
             let unusedCodes = try connection.run(
                 SweepStatements.unusedCodes,
                 [.integer(now.seconds), .integer(Int64(max(0, limit - codes)))]
             )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
-            return .keep(codes + grants + unusedCodes + sessions)
+            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions)
         }
     }
 }

@@ -68,13 +68,16 @@ struct Assembly: Sendable {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
+        let upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
+        let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let journal = LoginJournal(store: store, clock: clock, keepsSuccesses: settings.log.loginStories > .seconds(0))
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
                 issuer: issuer,
-                scopes: ["openid", "profile", "email", "groups"] + Permission.allCases.map(\.rawValue),
+                scopes: ["openid", "profile", "email", "groups", "offline_access"]
+                    + Permission.allCases.map(\.rawValue),
                 grantTypes: GrantType.allCases.map(\.rawValue),
                 idTokenAlgorithms: settings.signingAlgorithms.map(\.rawValue).sorted(),
                 clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
@@ -97,13 +100,25 @@ struct Assembly: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),
             codeGrant: AuthorizationCodeGrant(
                 store: store,
-                issuer: TokenIssuer(issuer: issuer, keys: keys),
+                issuer: tokenIssuer,
+                admission: admission,
+                sharing: UpstreamTokenSharing(store: store, sealing: upstreamTokens, connectors: connectors),
+                journal: journal,
+                clock: clock
+            ),
+            refreshGrant: RefreshTokenGrant(
+                store: store,
+                issuer: tokenIssuer,
                 admission: admission,
                 journal: journal,
+                connectors: connectors,
+                organizations: organizations,
+                upstreamTokens: upstreamTokens,
                 clock: clock
             ),
             accessTokens: AccessTokenVerifier(

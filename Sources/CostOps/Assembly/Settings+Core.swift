@@ -8,6 +8,7 @@ extension Settings {
     /// The clients as the core knows them.
     func coreClients() -> [Client] {
         clients.map { client in
+            let grantTypes = Set(client.grantTypes.compactMap(GrantType.init(rawValue:)))
             let accessAlgorithm = (client.signingAlgorithm ?? tokens.signingAlgorithm).jose
             return Client(
                 id: client.id,
@@ -17,14 +18,22 @@ extension Settings {
                     ClientAuthenticationMethod(rawValue: $0.rawValue)
                 },
                 redirectURIs: client.redirectURIs,
+                grantTypes: grantTypes,
                 audience: client.audience,
-                scopes: ScopeSet(client.scopes).filter { $0 != "offline_access" },
+                // OIDC Core §11: ignored for whoever gets no refresh token.
+                scopes: ScopeSet(client.scopes).filter {
+                    $0 != "offline_access" || grantTypes.contains(.refreshToken)
+                },
                 requiresPKCE: client.requirePKCE,
                 accessTokenAlgorithm: accessAlgorithm,
                 idTokenAlgorithm: client.idTokenSigningAlgorithm?.jose ?? accessAlgorithm,
                 accessTokenLifetime: client.accessTokenTTL ?? tokens.accessTokenTTL,
+                refreshTokenLifetime: client.refreshTokenTTL ?? tokens.refreshTokenTTL,
+                idleRefreshTokenLifetime: tokens.refreshTokenIdleTTL,
+                sharesUpstreamTokens: client.upstreamTokens,
                 providers: client.providers.isEmpty ? nil : client.providers,
-                organizations: client.organizations.isEmpty ? nil : client.organizations
+                organizations: client.organizations.isEmpty ? nil : client.organizations,
+                initiateLoginURI: client.initiateLoginURI
             )
         }
     }

@@ -14,15 +14,38 @@ package struct ClaimMapping: Sendable {
     /// - Parameters:
     ///   - userinfo: claims whose `sub` was compared with the token's.
     ///   - organization: the provider's organization that this login asked for.
-    /// - Throws: `accessDenied` for a hosted domain, tenant or organization that the connection doesn't let in;
+    /// - Throws: `tenantNotAllowed` for a hosted domain, tenant or organization that the connection doesn't let in;
     ///   `responseInvalid` where a claim that tells who somebody is can't be used.
     package func identity(
         of token: VerifiedIDToken,
         userinfo: JSONObject? = nil,
         organization: String? = nil
     ) throws(UpstreamError) -> UpstreamIdentity {
-        let claims = MergedClaims(token: token, userinfo: userinfo, connection: connection)
+        let claims = MergedClaims(signed: token.claims, userinfo: userinfo, connection: connection)
         try Membership(connection, organization: organization).check(claims.signed)
+        return try identity(claims, issuer: token.issuer, sub: token.subject)
+    }
+
+    /// Somebody who is looked at again where no ID token came: who they are was told before, by one, and userinfo says the
+    /// rest of the same `sub`.
+    ///
+    /// - Returns: nil where that isn't enough: the person's name here is made of other claims, or who may sign in is decided
+    ///   by claims that only an ID token vouches for.
+    func identity(of known: KnownIdentity, userinfo: JSONObject) throws(UpstreamError) -> UpstreamIdentity? {
+        guard connection.identity == .subject, exactlyEqual(connection.claims.subject, "sub"),
+            connection.hostedDomains.isEmpty, connection.allowedTenants == .unrestricted,
+            connection.upstreamOrganization == nil, connection.requiredClaims.isEmpty
+        else { return nil }
+        let signed: JSONObject = ["iss": .string(known.issuer), "sub": .string(known.subject)]
+        let claims = MergedClaims(signed: signed, userinfo: userinfo, connection: connection)
+        return try identity(claims, issuer: known.issuer, sub: known.subject)
+    }
+
+    private func identity(
+        _ claims: MergedClaims,
+        issuer: String,
+        sub: String
+    ) throws(UpstreamError) -> UpstreamIdentity {
         let names = connection.claims
         let subject = try subject(claims.signed)
         var profile = Profile(
@@ -40,7 +63,7 @@ package struct ClaimMapping: Sendable {
             profile.emailVerified = EmailVerification(
                 email: email,
                 claim: claims.all[names.emailVerified],
-                subject: token.subject,
+                subject: sub,
                 namesHostedDomain: hints.contains { if case .domain = $0 { true } else { false } },
                 domainOwnerVerified: claims.signed[names.email] == nil ? nil : claims.signed["xms_edov"]
             ).holds(connection.emailTrust)
@@ -48,7 +71,7 @@ package struct ClaimMapping: Sendable {
         return UpstreamIdentity(
             provider: connection.id,
             subject: subject,
-            issuer: token.issuer,
+            issuer: issuer,
             profile: profile,
             roles: ClaimText.identifiers(claims.all[names.roles]),
             organizationHints: hints + emailDomain(of: profile),

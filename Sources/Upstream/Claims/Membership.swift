@@ -75,6 +75,6 @@ struct Membership {
     }
 
     private func refused(_ detail: String) -> UpstreamError {
-        UpstreamError(provider: connection.id, step: .claims, kind: .accessDenied, detail: detail)
+        UpstreamError(provider: connection.id, step: .claims, kind: .tenantNotAllowed, detail: detail)
     }
 }

@@ -15,9 +15,10 @@ struct MergedClaims {
         "tid", "oid", "org_id", "org_name", "hd", "idp", "ver", "xms_edov",
     ]
 
-    init(token: VerifiedIDToken, userinfo: JSONObject?, connection: ProviderConnection) {
-        signed = token.claims
-        var merged = token.claims
+    /// - Parameter signed: of a verified ID token.
+    init(signed: JSONObject, userinfo: JSONObject?, connection: ProviderConnection) {
+        self.signed = signed
+        var merged = signed
         let names = connection.claims
         let reserved =
             Self.identity + connection.organizationKeys.map(\.claim) + [names.subject]

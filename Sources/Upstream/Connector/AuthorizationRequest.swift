@@ -59,8 +59,9 @@ struct AuthorizationRequest {
         return (request, value)
     }
 
-    /// Only looking at people again needs one; a token that nothing uses is a risk for nothing.
-    private var wantsRefreshToken: Bool { connection.revalidation != nil }
+    /// For looking at people again, and for the provider's tokens to be worth anything after their hour. Otherwise none is asked
+    /// for: a token that nothing uses is a risk for nothing.
+    private var wantsRefreshToken: Bool { connection.revalidation != nil || connection.upstreamTokens }
 
     private var scopes: [String] {
         let scopes = connection.scopes

@@ -13,7 +13,9 @@ package struct OIDCConnector: IdentityProviderConnector {
     let tokenEndpoint: TokenEndpoint
     let verifier: IDTokenVerifier
     let mapping: ClaimMapping
-    private let userinfo: UserinfoEndpoint
+    let userinfo: UserinfoEndpoint
+    /// Where groups are that no token holds.
+    private let directory: (any GroupDirectory)?
     private let gate: ProviderGate
     private let wallClock: any WallClock
     private let logger: Logger
@@ -23,10 +25,10 @@ package struct OIDCConnector: IdentityProviderConnector {
     package var type: String { connection.type }
     package var organization: String? { connection.organization }
     package var answersByFormPost: Bool { connection.responseMode == .formPost }
+    package var sharesTokens: Bool { connection.upstreamTokens }
     package var revalidation: Revalidation? {
         connection.revalidation.map { Revalidation(interval: $0.interval, staleLimit: $0.staleLimit) }
     }
-    package var sharesTokens: Bool { connection.upstreamTokens }
 
     /// Begins no request: a start never waits for a provider.
     ///
@@ -46,10 +48,21 @@ package struct OIDCConnector: IdentityProviderConnector {
         self.gate = gate
         tokenEndpoint = TokenEndpoint(connection: connection, client: client, wallClock: environment.wallClock)
         userinfo = UserinfoEndpoint(connection: connection, client: client, keys: remote.keys)
+        directory = connection.groupSource.map { $0.directory(connection, client, wallClock: environment.wallClock) }
         verifier = IDTokenVerifier(provider: connection.id, keys: remote.keys, wallClock: environment.wallClock)
         mapping = ClaimMapping(connection)
         wallClock = environment.wallClock
         logger = environment.logger
+    }
+
+    /// A provider of many tenants has an issuer for each: the template that its metadata states, filled in.
+    package func isIssuer(_ text: String) -> Bool {
+        let parts = connection.expectedIssuer.split(separator: "{tenantid}", omittingEmptySubsequences: false)
+        guard parts.count == 2, let prefix = parts.first, let suffix = parts.last else {
+            return exactlyEqual(text, connection.expectedIssuer)
+        }
+        return text.utf8.count > prefix.utf8.count + suffix.utf8.count && text.utf8.starts(with: prefix.utf8)
+            && text.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
     /// - Throws: `unavailable` while the provider's circuit is open, so that nobody signs in there in vain.
@@ -75,6 +88,7 @@ package struct OIDCConnector: IdentityProviderConnector {
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
         )
+        story.note("token endpoint", .ok, ["scope": answer.scope ?? "not stated"])
         let request = AuthorizationRequest(connection: connection, login: login, metadata: metadata)
         var expected = IDTokenExpectations(for: connection, metadata: metadata)
         expected.nonce = login.nonce
@@ -84,11 +98,12 @@ package struct OIDCConnector: IdentityProviderConnector {
         expected.acrValues = request.requestedContexts
         expected.accessToken = answer.accessToken
         let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected)
+        story.note("ID token", .ok, ["issuer": token.issuer, "key": token.key.keyID ?? "unnamed"])
         let identity = try await identity(
             of: token,
+            organization: request.organization,
             answer: answer,
             metadata: metadata,
-            organization: request.organization,
             story: story
         )
         return UpstreamAuthentication(identity: identity, tokens: tokens(answer))
@@ -137,16 +152,42 @@ package struct OIDCConnector: IdentityProviderConnector {
 
     /// Claims and groups of a person whose ID token was verified.
     ///
-    /// - Parameter organization: the provider's organization that this login asked for.
+    /// - Parameters:
+    ///   - organization: the provider's organization that this login asked for.
+    ///   - known: whom the token must be of, where the person is looked at again.
     func identity(
         of token: VerifiedIDToken,
+        organization: String? = nil,
+        sameAs known: KnownIdentity? = nil,
         answer: TokenAnswer,
         metadata: ProviderMetadata,
-        organization: String? = nil,
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamIdentity {
-        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata)
-        return try mapping.identity(of: token, userinfo: claims, organization: organization)
+        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata, story: story)
+        var identity = try mapping.identity(of: token, userinfo: claims, organization: organization)
+        if let known { try confirm(identity, is: known) }
+        if let directory, directory.isNeeded(for: token) {
+            let groups = try await directory.groups(of: token, accessToken: answer.accessToken)
+            story.note(
+                "groups",
+                .ok,
+                ["from": connection.groupSource?.kind.rawValue ?? "", "count": "\(groups.count)"]
+            )
+            identity.profile.groups = groups
+        }
+        return identity
+    }
+
+    /// OIDC Core §12.2: what comes later is about the same person, or it is about nobody.
+    func confirm(_ identity: UpstreamIdentity, is known: KnownIdentity) throws(UpstreamError) {
+        guard exactlyEqual(identity.subject, known.subject), exactlyEqual(identity.issuer, known.issuer) else {
+            throw UpstreamError(
+                provider: id,
+                step: .verify,
+                kind: .grantEnded,
+                detail: "the refreshed ID token is of another issuer or person than the login was"
+            )
+        }
     }
 
     func tokens(_ answer: TokenAnswer) -> UpstreamTokens {
@@ -161,7 +202,8 @@ package struct OIDCConnector: IdentityProviderConnector {
     private func userinfoClaims(
         of token: VerifiedIDToken,
         answer: TokenAnswer,
-        metadata: ProviderMetadata
+        metadata: ProviderMetadata,
+        story: StoryRecorder
     ) async throws(UpstreamError) -> JSONObject? {
         let need = UserinfoNeed(connection, token: token)
         guard need != .none else { return nil }
@@ -175,10 +217,13 @@ package struct OIDCConnector: IdentityProviderConnector {
             )
         }
         do {
-            return try await userinfo.claims(at: url, accessToken: accessToken, of: token.subject)
+            let claims = try await userinfo.claims(at: url, accessToken: accessToken, of: token.subject)
+            story.note("userinfo", .ok, ["claims": claims.names.joined(separator: " ")])
+            return claims
         } catch {
             guard need == .helpful else { throw error.of(id) }
             // A name or picture more is not worth a failed login; what decides about access is.
+            story.note("userinfo", .warning, ["left out": error.detail])
             logger.warning("userinfo was left out", metadata: ["provider": "\(id)", "reason": "\(error.detail)"])
             return nil
         }

@@ -37,6 +37,13 @@ package struct UpstreamProviders: Sendable {
         connectors.first { $0.id.utf8.elementsEqual(id.utf8) }
     }
 
+    /// How each provider stands, in the order of the configuration.
+    package func health() async -> [ProviderHealth] {
+        var all: [ProviderHealth] = []
+        for connector in connectors { all.append(await connector.health()) }
+        return all
+    }
+
     /// Fetches every provider's documents now and again before they get old, until the task is cancelled. Each provider on
     /// its own, so that one that hangs delays no other.
     package func keepWarm() async {

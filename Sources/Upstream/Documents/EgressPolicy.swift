@@ -11,7 +11,10 @@ package struct EgressPolicy: Sendable {
 
     package init(for connection: ProviderConnection, allow: EgressAllowList) {
         let written = [connection.issuer, connection.discoveryURL].compactMap { URLAuthority(ofHTTPURL: $0) }
-        operatorHosts = connection.egressAllowsPrivate ? written.map { EgressAllowList.lowercased($0.host) } : []
+        let groups = connection.groupSource.flatMap { $0.isOperatorsAddress ? URLAuthority(ofHTTPURL: $0.apiURL) : nil }
+        operatorHosts =
+            ((connection.egressAllowsPrivate ? written : []) + (groups.map { [$0] } ?? []))
+            .map { EgressAllowList.lowercased($0.host) }
         // Who runs a provider on this machine has its endpoints here too, if under another spelling of loopback.
         let isLocal = connection.egressAllowsPrivate && written.contains { $0.isLoopback }
         self.allow = isLocal ? allow.union(.loopback) : allow

@@ -25,6 +25,15 @@ struct ClientCredentials {
             form = [("client_id", connection.clientID)]
             return
         }
+        if method == .privateKeyJWT {
+            let assertion = try Self.assertion(for: connection, at: url, metadata: metadata, now: now)
+            secrets = [assertion]
+            form = [
+                ("client_id", connection.clientID), ("client_assertion_type", ClientAssertion.type),
+                ("client_assertion", assertion),
+            ]
+            return
+        }
         guard let secret = connection.clientSecret?.reveal() else {
             throw Self.misconfigured(connection, "\(method.rawValue) needs a client_secret, and there is none")
         }
@@ -48,6 +57,7 @@ struct ClientCredentials {
         advertised: [String]?
     ) throws(UpstreamError) -> ClientAuthentication {
         guard connection.clientAuthentication == .automatic else { return connection.clientAuthentication }
+        if connection.assertionKey != nil { return .privateKeyJWT }
         guard connection.clientSecret != nil else { return .none }
         // RFC 8414 §2: where nothing is said, client_secret_basic.
         guard let advertised, !advertised.isEmpty else { return .basic }
@@ -55,6 +65,29 @@ struct ClientCredentials {
         if advertised.contains(where: { exactlyEqual($0, "client_secret_post") }) { return .post }
         let list = advertised.prefix(8).map { Excerpt($0, limit: 40).description }.joined(separator: ", ")
         throw misconfigured(connection, "the provider takes none of our ways to use a client secret, only \(list)")
+    }
+
+    private static func assertion(
+        for connection: ProviderConnection,
+        at url: String,
+        metadata: ProviderMetadata,
+        now: UnixTime
+    ) throws(UpstreamError) -> String {
+        guard let key = connection.assertionKey else {
+            throw misconfigured(connection, "private_key_jwt needs a private_key_file, and there is none")
+        }
+        let audience: String
+        switch connection.assertionAudience {
+        case .tokenEndpoint: audience = metadata.tokenEndpoint ?? url
+        case .calledEndpoint: audience = url
+        case .issuer: audience = connection.expectedIssuer
+        }
+        do {
+            return try ClientAssertion(key: key, clientID: connection.clientID, audience: audience, now: now)
+                .text.reveal()
+        } catch {
+            throw misconfigured(connection, "the private key signs nothing: \(error)")
+        }
     }
 
     private static func basic(_ name: String, _ secret: String) -> (name: String, value: String) {

@@ -191,16 +191,19 @@ final class CurlEngine: @unchecked Sendable {
         guard code == CURLE_OK else {
             var verification = 0
             ccurl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &verification)
-            // X509_V_ERR_… numbers are what an operator finds explained everywhere.
-            let tlsDetail =
-                verification == 0 ? nil : "the certificate is not trusted (X509 verify code \(verification))"
-            return .failure(CurlFailure.error(code, of: transfer, tlsDetail: tlsDetail))
+            return .failure(CurlFailure.error(code, of: transfer, verification: verification))
         }
         var status = 0
         ccurl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
         var address: UnsafePointer<CChar>?
         ccurl_get_string(handle, CURLINFO_PRIMARY_IP, &address)
-        return .success(transfer.response(status: status, peerAddress: address.map { String(cString: $0) } ?? ""))
+        return .success(
+            transfer.response(
+                status: status,
+                peerAddress: address.map { String(cString: $0) } ?? "",
+                certificate: transfer.request.wantsCertificate ? PeerCertificate(shownTo: handle) : nil
+            )
+        )
     }
 
     /// libcurl's own timer starts when a connection is free; this one counts from the call, and it watches for stalls.

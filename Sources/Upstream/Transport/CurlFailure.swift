@@ -2,7 +2,8 @@ import CCurl
 
 /// Says what a libcurl result means for whoever asked.
 enum CurlFailure {
-    static func error(_ code: CURLcode, of transfer: CurlTransfer, tlsDetail: String?) -> TransportError {
+    /// - Parameter verification: what OpenSSL said of the certificate, 0 where it had nothing against it.
+    static func error(_ code: CURLcode, of transfer: CurlTransfer, verification: Int) -> TransportError {
         // What a callback of ours decided explains the code that followed from it.
         if transfer.isTooLarge || code == CURLE_FILESIZE_EXCEEDED {
             return transfer.error(
@@ -26,7 +27,17 @@ enum CurlFailure {
             return timeout(of: transfer)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
-            return transfer.error(.tls, "TLS failed: \(tlsDetail ?? text)")
+            // X509_V_ERR_… numbers are what an operator finds explained everywhere.
+            let reason =
+                verification == 0 ? text : "the certificate is not trusted (X509 verify code \(verification))"
+            var error = transfer.error(.tls, "TLS failed: \(reason)")
+            if verification != 0 {
+                error.certificateFault = .untrusted(code: verification)
+            } else if code == CURLE_PEER_FAILED_VERIFICATION {
+                // The chain is good, so it is the name that failed.
+                error.certificateFault = .wrongHost
+            }
+            return error
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE:
             return transfer.error(.connectionLost, "the connection ended before the answer was complete: \(text)")
         default:

@@ -11,6 +11,7 @@ struct CurlOptions {
         options.setTarget(transfer)
         options.setLimits(transfer.request.limits)
         options.setTrust(anchors)
+        if transfer.request.wantsCertificate { options.check(ccurl_set_long(handle, CURLOPT_CERTINFO, 1)) }
         options.setCallbacks(transfer)
         guard options.firstFailure == CURLE_OK else { return String(cString: curl_easy_strerror(options.firstFailure)) }
         return nil

@@ -50,8 +50,14 @@ final class CurlTransfer: @unchecked Sendable {
         TransportError(phase, bytesWereSent: wasSent, detail: detail, target: request.url.loggable)
     }
 
-    func response(status: Int, peerAddress: String) -> HTTPClientResponse {
-        HTTPClientResponse(status: status, headers: head.fields, body: body, peerAddress: peerAddress)
+    func response(status: Int, peerAddress: String, certificate: PeerCertificate?) -> HTTPClientResponse {
+        HTTPClientResponse(
+            status: status,
+            headers: head.fields,
+            body: body,
+            peerAddress: peerAddress,
+            certificate: certificate
+        )
     }
 
     // MARK: What curl asks on the engine's thread

@@ -13,6 +13,8 @@ package struct HTTPClientRequest: Sendable {
     package var body: [UInt8]?
     package var limits: RequestLimits
     package var egress: EgressRule
+    /// Asks for the peer's certificate in the answer. It comes only with the request that opens the connection.
+    package var wantsCertificate = false
 
     package init(
         _ method: Method,

@@ -7,12 +7,21 @@ package struct HTTPClientResponse: Sendable {
     package let body: [UInt8]
     /// The address the answer came from; the proxy's where one was used.
     package let peerAddress: String
+    /// Where the request wanted it and opened the connection.
+    package let certificate: PeerCertificate?
 
-    package init(status: Int, headers: [(name: String, value: String)], body: [UInt8], peerAddress: String) {
+    package init(
+        status: Int,
+        headers: [(name: String, value: String)],
+        body: [UInt8],
+        peerAddress: String,
+        certificate: PeerCertificate? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
         self.peerAddress = peerAddress
+        self.certificate = certificate
     }
 
     /// All values of a field, names compared without regard to ASCII case (RFC 9110 §5.1).

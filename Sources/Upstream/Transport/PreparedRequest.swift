@@ -6,6 +6,7 @@ struct PreparedRequest: Sendable {
     let headerLines: [String]
     let body: [UInt8]?
     let limits: RequestLimits
+    let wantsCertificate: Bool
     let gate: AddressGate
     /// nil: go straight.
     let proxy: String?
@@ -28,6 +29,7 @@ struct PreparedRequest: Sendable {
         headerLines = request.headers.map { "\($0.name): \($0.value)" } + (request.body == nil ? [] : ["Expect:"])
         body = request.body
         limits = request.limits
+        wantsCertificate = request.wantsCertificate
         let isLoopback = IPAddress(url.host)?.isLoopback == true || url.host == "[::1]" || url.host == "localhost"
         proxy = proxies.proxy(forHost: url.host, isHTTPS: url.isHTTPS, isLoopback: isLoopback)
         gate = AddressGate(rule: request.egress, host: url.host, isHTTPS: url.isHTTPS, isProxied: proxy != nil)

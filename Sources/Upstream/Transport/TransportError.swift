@@ -23,6 +23,13 @@ package struct TransportError: Error, Sendable, Equatable {
     }
 
     package let phase: Phase
+    /// What the peer's certificate was refused for.
+    package enum CertificateFault: Sendable, Equatable {
+        /// One of OpenSSL's `X509_V_ERR_…`.
+        case untrusted(code: Int)
+        case wrongHost
+    }
+
     /// Whether the peer may have seen any of the request. An authorization code that may have been seen must not be sent
     /// again (RFC 6749 §4.1.2).
     package let bytesWereSent: Bool
@@ -30,6 +37,8 @@ package struct TransportError: Error, Sendable, Equatable {
     package let detail: String
     /// Scheme, host, port and path of the request.
     package let target: String
+    /// With the phase `tls`, where it was the certificate.
+    package var certificateFault: CertificateFault?
 
     package init(_ phase: Phase, bytesWereSent: Bool, detail: String, target: String) {
         self.phase = phase

@@ -206,7 +206,7 @@ import Testing
         #expect((error == nil) == allowed)
         if let error {
             #expect(error.step == .claims)
-            #expect(error.kind == .accessDenied)
+            #expect(error.kind == .tenantNotAllowed)
         }
     }
 
@@ -214,7 +214,7 @@ import Testing
         _ = try await identity(["tid": "t-1"]) { $0.allowedTenants = .listed(["t-1"]) }
         for claims in [["tid": "T-1"], ["tid": "t-2"], [:]] as [JSONObject] {
             let error = await upstreamError { _ = try await identity(claims) { $0.allowedTenants = .listed(["t-1"]) } }
-            #expect(error?.kind == .accessDenied)
+            #expect(error?.kind == .tenantNotAllowed)
         }
     }
 }

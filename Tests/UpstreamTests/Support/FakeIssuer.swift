@@ -27,6 +27,8 @@ final class FakeIssuer: Sendable {
         var tokenReply: LoopbackServer.Reply?
         var userinfo: JSONObject = ["sub": "person-1"]
         var userinfoReply: LoopbackServer.Reply?
+        /// What answers at any other path, such as that of a groups API.
+        var other: (@Sendable (LoopbackServer.Request) -> LoopbackServer.Reply)?
     }
 
     let server: LoopbackServer
@@ -183,7 +185,7 @@ final class FakeIssuer: Sendable {
         case "/userinfo":
             return state.userinfoReply ?? json(state.userinfo, [])
         default:
-            return .json("{}", status: 404)
+            return state.other?(request) ?? .json("{}", status: 404)
         }
     }
 
