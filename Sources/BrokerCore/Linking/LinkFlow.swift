@@ -1,6 +1,6 @@
-import BrokerCrypto
+package import BrokerCrypto
 package import Logging
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Links a second identity to a person: they sign in freshly with one that is known here, and in the same sitting freshly with
 /// the other. Nothing else links: no address that two providers agree on, and no session that is lying about (CVE-2026-105207).

@@ -22,7 +22,7 @@ extension LoginFlow {
         let organization = try form.required("organization")
         let opening = TransactionOpening(step: "choice of an organization", at: nil, story: story, logger: logger)
         let transaction = try open(sealedTransaction, state: state, opening)
-        guard let choice = PendingChoice(sealed: sealed, for: transaction, with: sealing) else {
+        guard let choice = PendingChoice(sealed: sealed, forLogin: transaction.grantID, with: sealing) else {
             throw opening.refuse(.expired, "expired", "the form was not made for this login")
         }
         guard choice.offered.contains(where: { exactlyEqual($0, organization) }) else {
@@ -55,7 +55,7 @@ extension LoginFlow {
         app: WaitingApp
     ) throws -> OrganizationChoice {
         let pending = PendingChoice(authentication: authentication, offered: grants.compactMap(\.organization))
-        guard let sealed = try pending.sealed(for: transaction, with: sealing) else {
+        guard let sealed = try pending.sealed(forLogin: transaction.grantID, with: sealing) else {
             throw app.failure(
                 .malformed("Your provider tells so much about you that it does not fit on a page"),
                 .serverError

@@ -9,19 +9,19 @@ struct PendingChoice {
     let offered: [String]
 
     /// A form's text, or nil where it would be longer than a form may be.
-    func sealed(for transaction: LoginTransaction, with key: AEADKey) throws(CryptoError) -> String? {
+    func sealed(forLogin id: [UInt8], with key: AEADKey) throws(CryptoError) -> String? {
         let members: JSONObject = [
             "a": .object(authentication.json), "o": .array(offered.map { .string($0) }),
         ]
         let plaintext = JSONValue.object(members).serialized()
         guard plaintext.count <= Self.longest else { return nil }
-        return Base64URL.encode(try key.seal(plaintext, associatedData: Self.binding(to: transaction)))
+        return Base64URL.encode(try key.seal(plaintext, associatedData: Self.binding(to: id)))
     }
 
     /// Nil for anything that was not sealed here for this login.
-    init?(sealed text: String, for transaction: LoginTransaction, with key: AEADKey) {
+    init?(sealed text: String, forLogin id: [UInt8], with key: AEADKey) {
         guard let bytes = Base64URL.decode(text),
-            let plaintext = try? key.open(bytes, associatedData: Self.binding(to: transaction)),
+            let plaintext = try? key.open(bytes, associatedData: Self.binding(to: id)),
             let members = (try? JSONReader.parse(plaintext))?.objectValue,
             let authentication = members["a"]?.objectValue.flatMap(UpstreamAuthentication.init(json:)),
             let offered = members["o"]?.arrayValue?.compactMap(\.stringValue)
@@ -38,8 +38,8 @@ struct PendingChoice {
     /// Two thousand groups, long ones, and the claims beside them.
     private static let longest = 700_000
 
-    /// The grant's id is random and of this login alone.
-    private static func binding(to transaction: LoginTransaction) -> [UInt8] {
-        Array("organization choice 1".utf8) + transaction.grantID
+    /// The id of a login, which becomes its grant's, is random and of this login alone.
+    private static func binding(to login: [UInt8]) -> [UInt8] {
+        Array("organization choice 1".utf8) + login
     }
 }
