@@ -37,7 +37,6 @@ struct PendingKey {
     static let all: [PendingKey] = [
         PendingKey(section: .server, key: "tls", kind: .table, effect: .refused(fix: "Let a reverse proxy end TLS")),
         PendingKey(section: .server, key: "trusted_proxies", kind: .strings, effect: .none),
-        PendingKey(section: .server, key: "watch_config", kind: .boolean, when: .isTrue, effect: .none),
         PendingKey(
             section: .server,
             key: "operations_listen",

@@ -1,3 +1,4 @@
+import BrokerCrypto
 import OAuthProtocol
 import ProviderCatalogue
 import StrictTOML
@@ -12,7 +13,8 @@ struct ServerSection {
         if let listen = listen() { server.listen = listen }
         if let issuer = issuer() { server.issuer = issuer }
         server.trustedProxies = trustedProxies()
-        server.caFile = caFile()
+        readCAFile(into: &server)
+        server.watchConfig = table.boolean("watch_config")?.value ?? false
         server.dnsResolver = dnsResolver()
         let folder = table.nonEmptyString("providers_dir")?.value ?? "providers"
         server.providersDirectory = ConfigurationFile.resolve(folder, besides: configurationFile)
@@ -110,8 +112,8 @@ struct ServerSection {
         }
     }
 
-    private func caFile() -> String? {
-        guard let written = table.nonEmptyString("ca_file") else { return nil }
+    private func readCAFile(into server: inout ServerSettings) {
+        guard let written = table.nonEmptyString("ca_file") else { return }
         let path = ConfigurationFile.resolve(written.value, besides: configurationFile)
         do {
             let content = try ConfigurationFile.read(path, atMost: 4 << 20)
@@ -119,12 +121,12 @@ struct ServerSection {
                 table.log.add(
                     written.place.problem("the file \(Printable.quoted(written.value)) holds no PEM certificate")
                 )
-                return nil
+                return
             }
-            return path
+            server.caFile = path
+            server.caFileDigest = Digest.sha256(content.bytes)
         } catch {
             table.log.add(written.place.problem("the file \(Printable.quoted(written.value)) \(error.reason)"))
-            return nil
         }
     }
 }

@@ -7,10 +7,14 @@ package struct ServerSettings: Sendable {
     package var trustedProxies: [IPNetwork] = []
     /// PEM file of further certificate authorities, added to the system's.
     package var caFile: String?
+    /// SHA-256 of its content, so that new certificates under an old name are noticed.
+    package var caFileDigest: [UInt8]?
     /// The name server that is asked for the records that prove domains; nil: the system's.
     package var dnsResolver: ListenAddress?
     /// Where the provider types were read.
     package var providersDirectory = "providers"
+    /// Reload when one of the configuration's files changes.
+    package var watchConfig = false
 
     package init() {}
 

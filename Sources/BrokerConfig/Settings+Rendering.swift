@@ -1,13 +1,18 @@
+import BrokerCrypto
+import JOSE
 import OAuthProtocol
 import ProviderCatalogue
 
 extension Settings {
-    /// What stands in a secret's place.
-    private static let mask = "•••"
-
     /// The effective configuration as TOML: defaults filled in, secrets masked, overrides named by their variables.
     package func rendered() -> String {
         var writer = TOMLWriter(sources: Dictionary(overrides.map { ($0.keyPath, $0.variable) }) { first, _ in first })
+        write(to: &writer)
+        return writer.text
+    }
+
+    /// Every setting that has an effect: what is not written here is no difference to a reload either.
+    func write(to writer: inout TOMLWriter) {
         writeServer(to: &writer)
         for (index, provider) in providers.enumerated() {
             let known = providerKeyPaths.indices.contains(index) ? providerKeyPaths[index] : nil
@@ -15,7 +20,6 @@ extension Settings {
         }
         for (index, organization) in organizations.enumerated() { write(organization, index, to: &writer) }
         for (index, client) in clients.enumerated() { write(client, index, to: &writer) }
-        return writer.text
     }
 
     private func writeServer(to writer: inout TOMLWriter) {
@@ -23,20 +27,22 @@ extension Settings {
         writer.set("issuer", server.issuer)
         writer.set("listen", server.listen.description)
         writer.set("trusted_proxies", server.trustedProxies.map(\.description))
-        writer.set("ca_file", server.caFile)
+        writer.set("ca_file", path: server.caFile)
+        writer.set("ca_file's content", fingerprint: server.caFileDigest)
         writer.set("dns_resolver", server.dnsResolver?.description)
-        writer.set("providers_dir", server.providersDirectory)
+        writer.set("providers_dir", path: server.providersDirectory)
+        writer.set("watch_config", server.watchConfig)
 
         writer.table("storage")
         switch storage.database {
-        case .sqlite(let path): writer.set("url", "sqlite:\(path)")
+        case .sqlite(let path): writer.set("url", path: path, prefix: "sqlite:")
         case .sqliteInMemory: writer.set("url", storage.url)
         }
 
         writer.table("secrets")
         switch secrets.masterKey {
-        case .file(let path): writer.set("master_key_file", path)
-        case .value: writer.comment("the master key is \(Self.mask), from \(SecretsSection.variable)")
+        case .file(let path): writer.set("master_key_file", path: path)
+        case .value: writer.comment("the master key is \(TOMLWriter.mask), from \(SecretsSection.variable)")
         }
 
         writer.table("tokens")
@@ -70,12 +76,12 @@ extension Settings {
         if provider.expectedIssuer != provider.issuer { writer.set("expected_issuer", provider.expectedIssuer) }
         writer.set("discovery_url", provider.discoveryURL)
         writer.set("client_id", provider.clientID)
-        writer.set("client_secret", provider.clientSecret == nil ? nil : Self.mask)
+        writer.set("client_secret", secret: provider.clientSecret)
         writer.set("client_auth", provider.clientAuthentication.rawValue)
         if let key = provider.assertionKey {
-            writer.set("private_key_file", Self.mask)
+            writer.set("private_key_file", secret: Self.text(of: key.privateKey))
             writer.set("private_key_id", key.keyID)
-            writer.set("certificate_file", key.certificateThumbprint == nil ? nil : Self.mask)
+            writer.set("certificate_file", secret: key.certificateThumbprint.map { Secret($0) })
             writer.set("assertion_audience", provider.assertionAudience.rawValue)
         }
         writer.set("scopes", provider.scopes)
@@ -113,13 +119,21 @@ extension Settings {
         if let source = provider.groupSource {
             writer.set("group_lookup", source.kind.rawValue)
             writer.set("group_lookup_url", source.apiURL)
-            writer.set("service_account_key_file", source.serviceAccount == nil ? nil : Self.mask)
+            writer.set(
+                "service_account_key_file",
+                secret: source.serviceAccount.flatMap { Self.text(of: $0.privateKey) }
+            )
             writer.set("impersonate", source.impersonate)
         }
         writer.set("revalidate", provider.revalidation?.interval.description)
         writer.set("revalidate_stale_limit", provider.revalidation?.staleLimit.description)
         writer.set("upstream_tokens", provider.upstreamTokens)
         for key in provider.insecure { writer.set(key, true) }
+    }
+
+    /// A key as it is compared with another; nothing of it is written.
+    private static func text(of key: PrivateKey) -> Secret<String>? {
+        (try? key.pkcs8DER()).map { Secret(Base64.encode($0)) }
     }
 
     private func write(_ organization: OrganizationSettings, _ index: Int, to writer: inout TOMLWriter) {
@@ -145,7 +159,7 @@ extension Settings {
         writer.entry(ofList: "clients", path: "clients[\(index)]")
         writer.set("id", client.id)
         writer.set("name", client.name)
-        writer.set("secret", client.secret == nil ? nil : Self.mask)
+        writer.set("secret", secret: client.secret)
         writer.set("redirect_uris", client.redirectURIs.map(\.text))
         writer.set("token_endpoint_auth_method", client.tokenEndpointAuthMethod?.rawValue)
         writer.set("signing_algorithm", client.signingAlgorithm?.rawValue)

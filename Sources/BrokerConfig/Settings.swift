@@ -15,6 +15,8 @@ package struct Settings: Sendable {
     package var egress = EgressSettings()
     /// For `config check`: where each overridden key's value came from, by dotted key path.
     package var overrides: [EnvironmentOverride] = []
+    /// SHA-256 of each provider type's file: a change there changes every connection of the type.
+    var providerTypeDigests: [(id: String, digest: [UInt8])] = []
     /// The key path of each provider's table: the single form stands in `auth.oauth` itself.
     var providerKeyPaths: [String] = []
 

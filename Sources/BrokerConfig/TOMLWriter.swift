@@ -1,61 +1,128 @@
-/// Writes the small part of TOML that an effective configuration needs.
+import BrokerCrypto
+
+/// Takes down an effective configuration table by table, and writes it in the small part of TOML that it needs.
 struct TOMLWriter {
-    private(set) var text = ""
+    /// One table, or one entry of a list of tables.
+    struct Table {
+        let name: String
+        let isEntry: Bool
+        /// As overrides spell it, with indices.
+        let path: String
+        var comments: [String] = []
+        var keys: [(name: String, value: Value)] = []
+    }
+
+    enum Value {
+        /// As TOML.
+        case text(String)
+        /// Each as TOML.
+        case list([String])
+        case table([String])
+        case secret(Secret<String>)
+        /// Of something that lies in a file of its own; it is compared, not written.
+        case fingerprint([UInt8])
+        /// Of a file, which may be relative to where the program was started.
+        case path(prefix: String, String)
+    }
+
+    /// What stands in a secret's place.
+    static let mask = "•••"
+
+    private(set) var tables: [Table] = []
     private let sources: [String: String]
-    private var path = ""
 
     /// - Parameter sources: the environment variable behind each overridden key path.
-    init(sources: [String: String]) {
+    init(sources: [String: String] = [:]) {
         self.sources = sources
     }
 
     /// A header; `path` is its key path as overrides spell it, with indices.
     mutating func table(_ name: String, path: String? = nil) {
-        if !text.isEmpty { text += "\n" }
-        text += "[\(name)]\n"
-        self.path = path ?? name
+        tables.append(Table(name: name, isEntry: false, path: path ?? name))
     }
 
     mutating func entry(ofList name: String, path: String) {
-        table("[\(name)]", path: path)
+        tables.append(Table(name: name, isEntry: true, path: path))
     }
 
     /// The header's comment.
     mutating func comment(_ words: String) {
-        text += "# \(words)\n"
+        guard let last = tables.indices.last else { return }
+        tables[last].comments.append(words)
     }
 
     mutating func set(_ key: String, _ value: String?) {
         guard let value else { return }
-        write(key, Self.quoted(value))
+        add(key, .text(Self.quoted(value)))
     }
 
     mutating func set(_ key: String, _ value: Bool) {
-        write(key, value ? "true" : "false")
+        add(key, .text(value ? "true" : "false"))
+    }
+
+    mutating func set(_ key: String, secret: Secret<String>?) {
+        guard let secret else { return }
+        add(key, .secret(secret))
+    }
+
+    mutating func set(_ key: String, path: String?, prefix: String = "") {
+        guard let path else { return }
+        add(key, .path(prefix: prefix, path))
+    }
+
+    mutating func set(_ key: String, fingerprint: [UInt8]?) {
+        guard let fingerprint else { return }
+        add(key, .fingerprint(fingerprint))
     }
 
     /// Left out where it is empty.
     mutating func set(_ key: String, _ values: [String]) {
         guard !values.isEmpty else { return }
-        write(key, "[" + values.map(Self.quoted).joined(separator: ", ") + "]")
+        add(key, .list(values.map(Self.quoted)))
     }
 
     /// Left out where it is empty.
     mutating func set(_ key: String, _ pairs: [(name: String, value: String)]) {
         guard !pairs.isEmpty else { return }
-        write(
-            key,
-            "{ " + pairs.map { "\(Self.key($0.name)) = \(Self.quoted($0.value))" }.joined(separator: ", ") + " }"
-        )
+        add(key, .table(pairs.map { "\(Self.key($0.name)) = \(Self.quoted($0.value))" }))
     }
 
-    private mutating func write(_ key: String, _ value: String) {
-        text += "\(key) = \(value)"
+    private mutating func add(_ key: String, _ value: Value) {
+        guard let last = tables.indices.last else { return }
+        tables[last].keys.append((key, value))
+    }
+
+    // MARK: Text
+
+    /// All of it, secrets masked.
+    var text: String {
+        tables.map { table in
+            var text = table.isEntry ? "[[\(table.name)]]\n" : "[\(table.name)]\n"
+            var lines = table.keys.compactMap { line($0.name, $0.value, of: table) }
+            lines += table.comments.map { "# \($0)\n" }
+            text += lines.joined()
+            return text
+        }.joined(separator: "\n")
+    }
+
+    private func line(_ key: String, _ value: Value, of table: Table) -> String? {
+        guard let written = Self.written(value) else { return nil }
         // Overrides of single members of a list or table name a path below the key's own.
-        let own = "\(path).\(key)"
+        let own = "\(table.path).\(key)"
         let variables = sources.filter { $0.key == own || $0.key.hasPrefix("\(own)[") || $0.key.hasPrefix("\(own).") }
-        if !variables.isEmpty { text += "  # from " + variables.values.sorted().joined(separator: ", ") }
-        text += "\n"
+        let remark = variables.isEmpty ? "" : "  # from " + variables.values.sorted().joined(separator: ", ")
+        return "\(key) = \(written)\(remark)\n"
+    }
+
+    private static func written(_ value: Value) -> String? {
+        switch value {
+        case .text(let text): text
+        case .list(let members): "[" + members.joined(separator: ", ") + "]"
+        case .table(let members): "{ " + members.joined(separator: ", ") + " }"
+        case .secret: quoted(mask)
+        case .fingerprint: nil
+        case .path(let prefix, let path): quoted(prefix + path)
+        }
     }
 
     private static func key(_ name: String) -> String {
@@ -72,7 +139,7 @@ struct TOMLWriter {
         return isBare ? name : quoted(name)
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

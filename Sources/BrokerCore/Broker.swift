@@ -18,6 +18,7 @@ package struct Broker: Sendable {
     package let providers: [String]
     /// Whether the database answers.
     package let databaseAnswers: @Sendable () async -> Bool
+    package let configuration: @Sendable () -> ConfigurationStatus
 
     package init(
         issuer: String,
@@ -32,7 +33,8 @@ package struct Broker: Sendable {
         refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
-        databaseAnswers: @escaping @Sendable () async -> Bool
+        databaseAnswers: @escaping @Sendable () async -> Bool,
+        configuration: @escaping @Sendable () -> ConfigurationStatus
     ) {
         self.issuer = issuer
         self.metadata = metadata
@@ -47,5 +49,6 @@ package struct Broker: Sendable {
         self.accessTokens = accessTokens
         self.providers = providers
         self.databaseAnswers = databaseAnswers
+        self.configuration = configuration
     }
 }

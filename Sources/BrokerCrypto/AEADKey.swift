@@ -28,6 +28,13 @@ package struct AEADKey: Sendable {
         AEADKey(derived: HKDF.sha256Key(inputKey: key.reveal(), info: Bytes(label.utf8)))
     }
 
+    /// HMAC-SHA-256 under the key for one purpose: the same for the same message, and telling nothing of it to who lacks the
+    /// key. Labels of ``derive(label:)`` and of this don't mix.
+    package func authenticationCode(of message: Bytes, label: String) -> Bytes {
+        let codeKey = HKDF.sha256Key(inputKey: key.reveal(), info: Bytes("authentication code: \(label)".utf8))
+        return HMAC.sha256(key: codeKey, message)
+    }
+
     /// Seals under a fresh random nonce.
     ///
     /// - Parameter associatedData: what the box is bound to; opening takes the very same bytes.

@@ -1,152 +1,56 @@
 import BrokerCore
-import JOSE
 import OAuthProtocol
 
 extension StoreContract {
-    private static let later = now + .minutes(5)
-
-    private static func identity(_ sample: StoreContractSample) -> NewIdentity {
-        NewIdentity(
-            provider: sample.provider,
-            subject: sample.subject,
-            issuer: "https://issuer.example.test",
-            at: later
-        )
-    }
-
-    private static func event(user: String) -> AuditEvent {
-        AuditEvent(
-            at: later,
-            kind: .identityLinked,
-            code: nil,
-            user: user,
-            provider: "entra",
-            client: nil,
-            organization: nil,
-            outcome: "ok",
-            detail: [:]
-        )
-    }
-
     static let people = [
-        StoreContractClause("A linked identity leads to the person it was linked to, with one event") { subject in
-            let store = subject.store
-            let first = StoreContractSample()
-            let user = try await completed(first, in: store, isNew: true)
-            var second = StoreContractSample()
-            second.provider = "entra"
-            try expect(
-                try await store.user(provider: "entra", subject: second.subject) == nil,
-                "Nobody has the identity yet"
-            )
-            for expected in [IdentityLinking.linked, .alreadyTheirs] {
-                let outcome = try await store.link(identity(second), to: user.id, event: event(user: user.id))
-                try expect(outcome == expected, "It is \(expected)")
-            }
-            let found = try await store.user(provider: "entra", subject: second.subject)
-            try expect(found?.id == user.id, "It leads to the person")
-            let again = try await completed(second, in: store, isNew: false)
-            try expect(again.id == user.id, "A login with it is the person's")
-            let events = try await store.auditEvents(after: 0, limit: 10).map(\.event)
-            try expect(events == [event(user: user.id)], "The event is written once, with the link")
+        StoreContractClause("Those who signed in through a provider are counted once each, whenever it was") {
+            subject in
+            var ada = StoreContractSample()
+            ada.provider = "main"
+            var grace = StoreContractSample()
+            grace.provider = "main"
+            var other = StoreContractSample()
+            other.provider = "other"
+            for sample in [ada, grace, other] { try await completed(sample, in: subject.store, isNew: true) }
+            try await completed(ada.again(), in: subject.store, isNew: false)
+            let later = now + .days(400)
+            try expect(try await subject.store.people(in: .provider("main"), at: later) == 2, "Two through main")
+            try expect(try await subject.store.people(in: .provider("nobody"), at: now) == 0, "None through another")
         },
-        StoreContractClause("An identity that is another person's stays theirs, whatever address both have") {
+        StoreContractClause("Those with access are counted as long as a grant of theirs is alive") { subject in
+            var ada = StoreContractSample()
+            ada.organization = "org-1"
+            try await completed(ada, in: subject.store, isNew: true)
+            try await completed(ada.again(), in: subject.store, isNew: false)
+            var grace = StoreContractSample()
+            grace.organization = "org-1"
+            try await completed(grace, in: subject.store, isNew: true)
+            for circle in [PeopleCircle.organization("org-1"), .client("app")] {
+                try expect(try await subject.store.people(in: circle, at: now) == 2, "Two people, three grants")
+                try expect(try await subject.store.people(in: circle, at: now + .hours(2)) == 0, "Grants end")
+            }
+            try await subject.store.revokeGrant(id: grace.grantID, at: now)
+            try expect(try await subject.store.people(in: .organization("org-1"), at: now) == 1, "Hers is revoked")
+            try expect(try await subject.store.people(in: .organization("org-2"), at: now) == 0, "Another has none")
+        },
+        StoreContractClause("Those who last came in by a rule are counted once each, the disabled ones left out") {
             subject in
             let store = subject.store
-            let one = try await completed(StoreContractSample(), in: store, isNew: true)
-            var taken = StoreContractSample()
-            taken.provider = "entra"
-            let other = try await completed(taken, in: store, isNew: true)
-            try expect(one.profile.email == other.profile.email, "Their addresses are the same")
-            let outcome = try await store.link(identity(taken), to: one.id, event: event(user: one.id))
-            try expect(outcome == .belongsToAnother(userID: other.id), "It is told whose")
-            let found = try await store.user(provider: "entra", subject: taken.subject)
-            try expect(found?.id == other.id, "Nothing moved")
-            try expect(try await store.auditEvents(after: 0, limit: 10).isEmpty, "There is no event")
-        },
-        StoreContractClause("Nothing is linked to a disabled person, nor to nobody") { subject in
-            let store = subject.store
-            let user = try await completed(StoreContractSample(), in: store, isNew: true)
-            var second = StoreContractSample()
-            second.provider = "entra"
-            try expect(try await store.setDisabled(user: user.id, at: later), "The person is disabled")
-            for id in [user.id, "usr-nobody"] {
-                let outcome = try await store.link(identity(second), to: id, event: event(user: id))
-                try expect(outcome == .userDisabled, "It is refused")
-            }
-            try expect(
-                try await store.user(provider: "entra", subject: second.subject) == nil,
-                "Nobody has the identity"
-            )
-        },
-        StoreContractClause("A person is disabled from the first time on, and enabled again") { subject in
-            let store = subject.store
-            let sample = StoreContractSample()
-            let user = try await completed(sample, in: store, isNew: true)
-            for moment in [later, later + .hours(1)] {
-                try expect(try await store.setDisabled(user: user.id, at: moment), "There is such a person")
-            }
-            let off = try await store.user(provider: sample.provider, subject: sample.subject)
-            try expect(off?.disabledAt == later, "The first time counts")
-            guard case .userDisabled = try await store.complete(sample.again().login) else {
-                throw StoreContractViolation("A login is refused", file: #fileID, line: #line)
-            }
-            try expect(try await store.setDisabled(user: user.id, at: nil), "There is such a person")
-            _ = try await completed(sample.again(), in: store, isNew: false)
-            try expect(try await store.setDisabled(user: "usr-nobody", at: later) == false, "There is no such person")
-        },
-        StoreContractClause("People are counted by how they last came in, each once, the disabled ones left out") {
-            subject in
-            let store = subject.store
-            var first = StoreContractSample()
-            first.organization = "acme"
-            first.decidedBy = "rule 1 of acme"
-            let user = try await completed(first, in: store, isNew: true)
-            // A second identity of the same person at the same provider, linked and used.
-            var second = first.again()
-            second.subject = "another"
-            _ = try await store.link(identity(second), to: user.id, event: event(user: user.id))
-            second.organization = "acme"
-            _ = try await completed(second, in: store, isNew: false)
-            var third = StoreContractSample()
-            third.provider = "entra"
-            third.organization = "acme"
-            third.decidedBy = "rule 2 of acme"
-            _ = try await completed(third, in: store, isNew: true)
-            let gone = try await completed(StoreContractSample(), in: store, isNew: true)
-            _ = try await store.setDisabled(user: gone.id, at: later)
-            // Linked and never used.
-            var idle = StoreContractSample()
-            idle.provider = "okta"
-            _ = try await store.link(identity(idle), to: user.id, event: event(user: user.id))
-
-            try expect(
-                try await store.peopleByProvider()
-                    == [CountedPeople(name: "entra", people: 1), CountedPeople(name: "google", people: 1)],
-                "By provider"
-            )
-            try expect(
-                try await store.peopleByOrganization() == [CountedPeople(name: "acme", people: 2)],
-                "By organization"
-            )
-            try expect(
-                try await store.peopleByRule() == [
-                    CountedPeople(name: "rule 1 of acme", people: 1), CountedPeople(name: "rule 2 of acme", people: 1),
-                ],
-                "By rule"
-            )
-
-            // The rule is another one now: that counts at once.
-            var later = third.again()
-            later.organization = "globex"
-            later.decidedBy = "membership of globex"
-            later.at = now + .seconds(1)
-            _ = try await completed(later, in: store, isNew: false)
-            try expect(
-                try await store.peopleByOrganization()
-                    == [CountedPeople(name: "acme", people: 1), CountedPeople(name: "globex", people: 1)],
-                "By organization, after another decision"
-            )
+            let ada = StoreContractSample()
+            try await completed(ada, in: store, isNew: true)
+            try await completed(ada.again(), in: store, isNew: false)
+            let grace = try await completed(StoreContractSample(), in: store, isNew: true)
+            let rule = PeopleCircle.rule(ada.decidedBy)
+            try expect(try await store.people(in: rule, at: now) == 2, "Two by this rule")
+            // Another rule at the next login: that counts at once.
+            var moved = ada.again()
+            moved.decidedBy = "rule 2 of acme"
+            moved.at = now + .seconds(1)
+            try await completed(moved, in: store, isNew: false)
+            try expect(try await store.people(in: rule, at: now) == 1, "One by this rule")
+            try expect(try await store.people(in: .rule("rule 2 of acme"), at: now) == 1, "And one by the other")
+            _ = try await store.setDisabled(user: grace.id, at: now)
+            try expect(try await store.people(in: rule, at: now) == 0, "Who is disabled can't come in")
         },
     ]
 }

@@ -6,8 +6,9 @@ package enum StoreContract {
     package static let now = UnixTime(seconds: 1_800_000_000)
 
     package static let clauses: [StoreContractClause] =
-        logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + domains + people + damage
-        + races
+        logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
+        + identities
+        + domains + damage + races
         + refreshing + refreshRaces + upstreamTokens
 
     static func expect(

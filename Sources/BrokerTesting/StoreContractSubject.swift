@@ -2,9 +2,9 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & DocumentCache & DomainStore & LoginStore & SigningKeyStore
-        & RefreshTokenStore
-        & UpstreamTokenStore & PeopleCount & PeopleStore
+    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
+        & PeopleCounts & PeopleStore
+        & RefreshTokenStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store
     /// Runs statements of the suite's own on the same database: to disable a person, to damage a row.

@@ -13,7 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the broker.",
         discussion: """
-            Exits 0 on SIGTERM or SIGINT after the requests under way are answered, 30 seconds at most; 78 where the \
+            SIGHUP puts the configuration file in force as it is then, and so does a change of it where \
+            server.watch_config = true; a file with a problem changes nothing. Exits 0 on SIGTERM or SIGINT after the requests under way are answered, 30 seconds at most; 78 where the \
             configuration is at fault, with every problem on standard error.
             """
     )
@@ -21,7 +22,10 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var configurationFile: ConfigurationFileOption
 
     func run() async throws {
-        let settings = try configurationFile.load()
+        // First of all: a reload that is asked for early must not end the process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let loaded = try configurationFile.loaded()
+        let settings = loaded.settings
         OpenFiles.raiseLimit()
         LoggingSystem.bootstrap(settings.log)
         let logger = Logger(label: "cost-ops")
@@ -43,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         var configuration = ServiceGroupConfiguration(
-            services: assembly.services() + [application],
+            // The last one stops first: a daemon that is to stop reloads no more.
+            services: assembly.services() + [application, reloading(loaded, assembly, hangups)],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
@@ -61,5 +66,18 @@ struct ServeCommand: AsyncParsableCommand {
         }
         await assembly.close()
         logger.notice("stopped")
+        withExtendedLifetime(hangups) {}
+    }
+
+    private func reloading(
+        _ loaded: ConfigurationFileOption.Loaded,
+        _ assembly: Assembly,
+        _ hangups: UnixSignalsSequence
+    ) -> ReloadService {
+        ReloadService(
+            reloader: Reloader(file: loaded.file, loader: loaded.loader, assembly: assembly),
+            hangups: hangups,
+            watch: FileWatch(loaded.files)
+        )
     }
 }

@@ -30,10 +30,17 @@ package enum ConfigurationFile {
 
     package static func read(_ path: String, atMost limit: Int) throws(Failure) -> Content {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure() }
+        guard descriptor >= 0 else {
+            let failure = failure()
+            FileLedger.current?.add(path, .now(of: path))
+            throw failure
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure() }
+        // As it is before it is read: what is written meanwhile counts as a change.
+        let stamp = FileStamp(status)
+        FileLedger.current?.add(path, stamp)
         guard status.st_mode & S_IFMT != S_IFDIR else { throw Failure(code: EISDIR, reason: "is a folder") }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
@@ -47,11 +54,13 @@ package enum ConfigurationFile {
             bytes += chunk.prefix(count)
             guard bytes.count <= limit else { throw Failure(code: 0, reason: "has more than \(limit) bytes") }
         }
+        FileLedger.current?.add(path, stamp, content: bytes)
         return Content(bytes: bytes, mode: UInt32(status.st_mode))
     }
 
     /// The names in a folder, sorted by their bytes.
     package static func names(in path: String) throws(Failure) -> [String] {
+        FileLedger.current?.add(path, .now(of: path))
         guard let folder = opendir(path) else { throw failure() }
         defer { closedir(folder) }
         var names: [String] = []

@@ -1,3 +1,4 @@
+package import BrokerCore
 package import ProviderCatalogue
 
 /// Metadata and keys of one issuer. Connections to the same issuer share it.
@@ -27,9 +28,18 @@ package struct RemoteIssuer: Sendable {
         keys = RemoteKeySet(metadata: metadata, fetcher: fetcher, archive: archive, backOff: backOff)
     }
 
+    /// Which of them this is: connections that share it share everything in it.
+    package var identity: ObjectIdentifier { ObjectIdentifier(keys) }
+
     /// Fetches what is missing or getting old; failures are kept in the status and nowhere else.
     package func keepWarm() async {
         await metadata.keepWarm()
         await keys.keepWarm()
+    }
+
+    /// Whether metadata and keys are there; what is missing is fetched.
+    package func check() async throws(UpstreamError) {
+        _ = try await metadata.current()
+        _ = try await keys.current()
     }
 }

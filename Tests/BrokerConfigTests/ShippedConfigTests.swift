@@ -81,7 +81,7 @@ struct ShippedConfigTests {
     func documented() {
         let text = lines.joined(separator: "\n")
         for key in [
-            "issuer", "listen", "trusted_proxies", "ca_file", "providers_dir", "url", "master_key_file",
+            "issuer", "listen", "trusted_proxies", "ca_file", "providers_dir", "watch_config", "url", "master_key_file",
             "signing_algorithm",
             "access_token_ttl", "signing_key_rotation", "level", "format", "enabled", "provider", "client_id",
             "client_secret",

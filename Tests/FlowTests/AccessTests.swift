@@ -89,9 +89,9 @@ struct AccessTests {
             #expect(organization["decided_by"] == "rule 1 of org-123")
             let condition = organization["rules"]?.arrayValue?.first?.objectValue?["conditions"]?.arrayValue?.first
             #expect(condition?.objectValue?["seen"] == ["engineering", "cost-admins"])
-            let count: any PeopleCount = world.assembly.store
-            let counted = try await count.peopleByRule()
-            #expect(counted == [CountedPeople(name: "rule 1 of org-123", people: 1)])
+            let counts: any PeopleCounts = world.assembly.store
+            let people = try await counts.people(in: .rule("rule 1 of org-123"), at: world.clock.now())
+            #expect(people == 1)
         }
     }
 }

@@ -18,9 +18,14 @@ extension LinkFlow {
         let transaction = try open(sealedTransaction, provider: provider, callback: callback, logger: logger)
         let connector = try connector(transaction.provider)
         var event = LoginEvent("link.returned", logger: logger, provider: connector.id, client: nil)
+        // Whom the answer is taken to is as it was when the browser was sent there.
+        guard let asked = connectors.connector(connector, asOf: transaction.connectionVersion) else {
+            event.fail("issuer_changed")
+            throw LinkFailure(.expired)
+        }
         let identity: UpstreamIdentity
         do {
-            identity = try await connector.authenticate(
+            identity = try await asked.authenticate(
                 from: callback,
                 of: transaction.upstream,
                 story: StoryRecorder(clock: clock)

@@ -51,7 +51,12 @@ package struct LinkFlow: Sendable {
             throw LinkFailure(.expired)
         }
         let connector = try connector(provider)
-        let transaction = LinkTransaction(provider: connector.id, sitting: sitting, now: now)
+        let transaction = LinkTransaction(
+            provider: connector.id,
+            connectionVersion: connectors.version(of: connector),
+            sitting: sitting,
+            now: now
+        )
         let sealed = try transaction.sealed(with: sealing)
         var event = LoginEvent("link.begun", logger: logger, provider: connector.id, client: nil)
         let url: String

@@ -5,12 +5,15 @@ import OAuthProtocol
 /// A trip to a provider within a sitting: what must survive it, sealed into a cookie named after its `state`.
 struct LinkTransaction {
     let provider: String
+    /// Names the connection to the provider as it was when the browser was sent there.
+    let connectionVersion: String?
     let upstream: UpstreamLogin
     let sitting: LinkSitting
 
     /// What is linked must be shown anew: a session that the provider still has proves nothing about who sits there now.
-    init(provider: String, sitting: LinkSitting, now: UnixTime) {
+    init(provider: String, connectionVersion: String?, sitting: LinkSitting, now: UnixTime) {
         self.provider = provider
+        self.connectionVersion = connectionVersion
         self.sitting = sitting
         upstream = UpstreamLogin(
             state: Base64URL.encode(SecureRandom.bytes(32)),
@@ -31,7 +34,7 @@ struct LinkTransaction {
 
     /// The cookie's value.
     func sealed(with key: AEADKey) throws(CryptoError) -> String {
-        let members: JSONObject = [
+        var members: JSONObject = [
             "p": .string(provider),
             "us": .string(upstream.state),
             "un": .string(upstream.nonce),
@@ -39,6 +42,7 @@ struct LinkTransaction {
             "t": .number(JSONNumber(upstream.startedAt.seconds)),
             "s": .object(sitting.json),
         ]
+        if let connectionVersion { members["v"] = .string(connectionVersion) }
         return Self.mark
             + Base64URL.encode(try key.seal(JSONValue.object(members).serialized(), associatedData: Self.purpose))
     }
@@ -54,6 +58,7 @@ struct LinkTransaction {
             let sitting = members["s"]?.objectValue.flatMap(LinkSitting.init(json:))
         else { return nil }
         self.provider = provider
+        connectionVersion = members["v"]?.stringValue
         self.sitting = sitting
         upstream = UpstreamLogin(
             state: state,

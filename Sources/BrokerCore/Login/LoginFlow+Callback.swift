@@ -23,9 +23,19 @@ extension LoginFlow {
         logger[metadataKey: "login"] = "\(story.code)"
         let (app, connector) = try parties(of: transaction)
         var event = LoginEvent("login.returned", logger: logger, provider: provider, client: app.client.id)
+        // What decides about access is as it is now; whom the answer is taken to is as it was when the login began.
+        guard let asked = connectors.connector(connector, asOf: transaction.connectionVersion) else {
+            event.fail("issuer_changed")
+            story.steps.note(
+                "return from the provider",
+                .failed,
+                ["what": "the provider's issuer is another since the login began"]
+            )
+            throw app.failure(.expired, .temporarilyUnavailable, provider: connector.displayName)
+        }
         let authentication: UpstreamAuthentication
         do {
-            authentication = try await connector.authenticate(
+            authentication = try await asked.authenticate(
                 from: callback,
                 of: transaction.upstream,
                 story: story.steps

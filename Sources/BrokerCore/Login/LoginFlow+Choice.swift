@@ -35,6 +35,10 @@ extension LoginFlow {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
         let (app, connector) = try parties(of: transaction)
+        guard connectors.connector(connector, asOf: transaction.connectionVersion) != nil else {
+            // Who was vouched for by one issuer is nobody to another.
+            throw opening.refuse(.expired, "issuer_changed", "the provider's issuer is another since the login began")
+        }
         story.steps.note(opening.step, .ok, ["organization": organization])
         return try await complete(
             transaction,

@@ -143,6 +143,7 @@ package struct LoginFlow: Sendable {
                 id: story.loginID,
                 request: request,
                 provider: connector.id,
+                connectionVersion: connectors.version(of: connector),
                 because: reason,
                 organization: organization,
                 now: now

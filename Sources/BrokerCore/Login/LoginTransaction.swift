@@ -1,6 +1,6 @@
 import BrokerCrypto
 import JOSE
-import OAuthProtocol
+package import OAuthProtocol
 
 /// Everything that must survive a person's trip to the provider. It is sealed into a cookie of the browser that began the
 /// login, so nothing is written until somebody comes back, and any instance can take the callback.
@@ -8,6 +8,8 @@ package struct LoginTransaction: Sendable {
     /// Becomes the grant's id: completing one transaction twice meets its own grant.
     let grantID: [UInt8]
     let provider: String
+    /// Names the connection to the provider as it was when the login began.
+    let connectionVersion: ConnectionVersion?
     let upstream: UpstreamLogin
     let clientID: String
     let redirectURI: String
@@ -22,7 +24,7 @@ package struct LoginTransaction: Sendable {
     let providerReason: ProviderReason
 
     /// A login that is not finished by then begins anew.
-    static let lifetime = Lifetime.minutes(10)
+    package static let lifetime = Lifetime.minutes(10)
 
     /// - Parameters:
     ///   - id: of the login; becomes the grant's.
@@ -31,12 +33,14 @@ package struct LoginTransaction: Sendable {
         id: [UInt8] = SecureRandom.bytes(TokenID.grantLength),
         request: AuthorizeRequest,
         provider: String,
+        connectionVersion: ConnectionVersion? = nil,
         because reason: ProviderReason,
         organization: Organization? = nil,
         now: UnixTime
     ) {
         grantID = id
         self.provider = provider
+        self.connectionVersion = connectionVersion
         providerReason = reason
         let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
         upstream = UpstreamLogin(
@@ -81,6 +85,7 @@ package struct LoginTransaction: Sendable {
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
+            ("pv", connectionVersion?.text),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
@@ -104,6 +109,7 @@ package struct LoginTransaction: Sendable {
         self.grantID = grantID
         providerReason = string("w").flatMap(ProviderReason.init(rawValue:)) ?? .named
         self.provider = provider
+        connectionVersion = string("pv").flatMap { ConnectionVersion($0) }
         upstream = UpstreamLogin(
             state: upstreamState,
             nonce: upstreamNonce,

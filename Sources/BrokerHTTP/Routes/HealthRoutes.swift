@@ -2,6 +2,7 @@ import BrokerCore
 import HTTPTypes
 import Hummingbird
 import JOSE
+import OAuthProtocol
 
 /// `GET /healthz`: the process answers. `GET /readyz`: it can do its work; a provider's outage is none of its own.
 struct HealthRoutes: Sendable {
@@ -18,11 +19,29 @@ struct HealthRoutes: Sendable {
             "database": databaseAnswers ? "ok" : "unreachable",
             "signing_keys": "loaded",
             "providers": .array(broker.providers.map { .string($0) }),
+            "configuration": .object(Self.report(on: broker.configuration())),
         ]
         return .json(
             report,
             status: databaseAnswers ? .ok : .serviceUnavailable,
             headers: [.cacheControl: "no-store"]
         )
+    }
+
+    /// A file that was refused is no reason to take the daemon out of service: it goes on with the one before.
+    private static func report(on configuration: ConfigurationStatus) -> JSONObject {
+        var report: JSONObject = [
+            "generation": .number(JSONNumber(configuration.generation)),
+            "applied_at": .number(JSONNumber(configuration.appliedAt.seconds)),
+            "reloads": .number(JSONNumber(Int64(configuration.reloads))),
+            "refusals": .number(JSONNumber(Int64(configuration.refusals))),
+        ]
+        if let refusal = configuration.refusal {
+            report["refused"] = .object([
+                "at": .number(JSONNumber(refusal.at.seconds)),
+                "problems": .number(JSONNumber(Int64(refusal.problems))),
+            ])
+        }
+        return report
     }
 }

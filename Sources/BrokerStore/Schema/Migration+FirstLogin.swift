@@ -91,5 +91,7 @@ extension Migration {
     }
 
     /// Every step, oldest first.
-    static let all: [Migration] = [firstLogin, domains, loginStories, auditEvents, refresh, lastDecision]
+    static let all: [Migration] = [
+        firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations, lastDecision,
+    ]
 }

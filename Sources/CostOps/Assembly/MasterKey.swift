@@ -13,6 +13,14 @@ enum MasterKey {
         }
     }
 
+    /// The same, without making one: nil where there is none.
+    static func existing(_ source: SecretsSettings.MasterKey) throws -> AEADKey? {
+        switch source {
+        case .value(let bytes): try AEADKey(bytes: bytes.reveal())
+        case .file(let path): try read(path).map { try AEADKey(bytes: $0) }
+        }
+    }
+
     /// Nil where there is no such file.
     private static func read(_ path: String) throws(StartError) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

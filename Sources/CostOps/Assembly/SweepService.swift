@@ -7,7 +7,8 @@ import ServiceLifecycle
 struct SweepService: Service {
     let store: any LoginStore & StoryStore & AuditStore
     let journal: LoginJournal
-    let retention: Retention
+    /// Of the moment; asked each time.
+    let retention: @Sendable () -> Retention
     let clock: any WallClock
     let logger: Logger
 
@@ -28,6 +29,7 @@ struct SweepService: Service {
     private func sweep() async {
         do {
             var deleted = 0
+            let retention = retention()
             while true {
                 let now = clock.now()
                 let expired = try await store.sweepExpired(before: now, limit: Self.batch)

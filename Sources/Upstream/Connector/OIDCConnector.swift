@@ -34,8 +34,26 @@ package struct OIDCConnector: IdentityProviderConnector {
     ///
     /// - Parameter remote: shared by connections to one issuer; by default its own.
     package init(_ connection: ProviderConnection, _ environment: UpstreamEnvironment, remote: RemoteIssuer? = nil) {
-        let remote = remote ?? RemoteIssuer(connection, environment)
-        let gate = ProviderGate(clock: environment.clock, limits: environment.gateLimits)
+        self.init(
+            connection,
+            environment,
+            remote: remote ?? RemoteIssuer(connection, environment),
+            gate: ProviderGate(clock: environment.clock, limits: environment.gateLimits)
+        )
+    }
+
+    /// Another version of a connection to the same issuer. It knows what the other has fetched, and passes the same gate:
+    /// a provider that is down stays known to be, and gets no more requests at a time.
+    package init(_ connection: ProviderConnection, _ environment: UpstreamEnvironment, partsOf other: OIDCConnector) {
+        self.init(connection, environment, remote: other.remote, gate: other.gate)
+    }
+
+    private init(
+        _ connection: ProviderConnection,
+        _ environment: UpstreamEnvironment,
+        remote: RemoteIssuer,
+        gate: ProviderGate
+    ) {
         let client = ProviderClient(
             provider: connection.id,
             transport: environment.transport,

@@ -1,4 +1,6 @@
+import BrokerCrypto
 package import ProviderCatalogue
+import Synchronization
 
 /// All configured connections, and the task that keeps their documents warm.
 package struct UpstreamProviders: Sendable {
@@ -7,23 +9,32 @@ package struct UpstreamProviders: Sendable {
     private let clock: any MonotonicClock
 
     /// Connections to the same issuer by the same discovery document share its metadata and keys.
-    package init(_ connections: [ProviderConnection], _ environment: UpstreamEnvironment) {
-        struct Place: Hashable {
-            let url: [UInt8]
-            let issuer: [UInt8]
-            /// Whose metadata the document may be.
-            let authority: TenantIssuer.Authority?
-            let allowsPrivate: Bool
-        }
-        var shared: [Place: RemoteIssuer] = [:]
+    ///
+    /// - Parameters:
+    ///   - earlier: connections of before, in the same environment: issuers that are among theirs are taken over with what
+    ///     was fetched of them.
+    ///   - isUnchanged: whether a connection is just as it was among those: then it is taken over whole.
+    package init(
+        _ connections: [ProviderConnection],
+        _ environment: UpstreamEnvironment,
+        takingOver earlier: UpstreamProviders? = nil,
+        where isUnchanged: (ProviderConnection) -> Bool = { _ in false }
+    ) {
+        var shared: [IssuerPlace: RemoteIssuer] = [:]
+        for connector in earlier?.connectors ?? [] { shared[IssuerPlace(connector.connection)] = connector.remote }
         var connectors: [OIDCConnector] = []
         for connection in connections where connection.enabled {
-            let place = Place(
-                url: Array(connection.discoveryURL.utf8),
-                issuer: Array(connection.expectedIssuer.utf8),
-                authority: connection.issuerPolicy.tenants?.authority,
-                allowsPrivate: connection.egressAllowsPrivate
-            )
+            let place = IssuerPlace(connection)
+            if let same = earlier?.connector(id: connection.id) {
+                if isUnchanged(connection) {
+                    connectors.append(same)
+                    continue
+                }
+                if IssuerPlace(same.connection) == place {
+                    connectors.append(OIDCConnector(connection, environment, partsOf: same))
+                    continue
+                }
+            }
             let remote = shared[place] ?? RemoteIssuer(connection, environment)
             shared[place] = remote
             connectors.append(OIDCConnector(connection, environment, remote: remote))
@@ -44,18 +55,54 @@ package struct UpstreamProviders: Sendable {
         return all
     }
 
-    /// Fetches every provider's documents now and again before they get old, until the task is cancelled. Each provider on
-    /// its own, so that one that hangs delays no other.
-    package func keepWarm() async {
-        await withTaskGroup(of: Void.self) { group in
-            for connector in connectors {
-                group.addTask {
-                    while !Task.isCancelled {
-                        await connector.remote.keepWarm()
-                        do { try await clock.sleep(for: .seconds(60)) } catch { return }
+    /// Fetches every provider's documents now and again before they get old, until the task is cancelled. Each issuer on its
+    /// own, so that one that hangs delays no other.
+    ///
+    /// - Parameter current: the connections of the moment; asked each time.
+    package static func keepWarm(_ current: @escaping @Sendable () -> UpstreamProviders) async {
+        let underWay = IssuersUnderWay()
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                let providers = current()
+                for connector in providers.connectors {
+                    let remote = connector.remote
+                    guard underWay.begin(remote) else { continue }
+                    group.addTask {
+                        await remote.keepWarm()
+                        underWay.end(remote)
                     }
                 }
+                do { try await providers.clock.sleep(for: .seconds(60)) } catch { return }
             }
         }
+    }
+}
+
+/// What makes two connections share metadata and keys.
+private struct IssuerPlace: Hashable {
+    let url: ExactString
+    let issuer: ExactString
+    /// Whose metadata the document may be.
+    let authority: TenantIssuer.Authority?
+    let allowsPrivate: Bool
+
+    init(_ connection: ProviderConnection) {
+        url = ExactString(connection.discoveryURL)
+        issuer = ExactString(connection.expectedIssuer)
+        authority = connection.issuerPolicy.tenants?.authority
+        allowsPrivate = connection.egressAllowsPrivate
+    }
+}
+
+/// The issuers that are being asked just now: none of them is asked twice at a time.
+private final class IssuersUnderWay: Sendable {
+    private let identities = Mutex<Set<ObjectIdentifier>>([])
+
+    func begin(_ remote: RemoteIssuer) -> Bool {
+        identities.withLock { $0.insert(remote.identity).inserted }
+    }
+
+    func end(_ remote: RemoteIssuer) {
+        identities.withLock { _ = $0.remove(remote.identity) }
     }
 }

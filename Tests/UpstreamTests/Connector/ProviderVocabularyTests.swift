@@ -234,7 +234,7 @@ import Testing
         }
         let error = await upstreamError { _ = try await issuer.signIn(with: connector) }
         #expect((error == nil) == accepted)
-        if let error { #expect(error.kind == .accessDenied && error.step == .claims) }
+        if let error { #expect(error.kind == .tenantNotAllowed && error.step == .claims) }
     }
 
     @Test func `The app's organization is asked for by the provider's own id of it, and checked as well`() async throws
@@ -248,7 +248,8 @@ import Testing
         #expect(try sent.value("organization") == "org_A")
         let connector = issuer.connector { $0.organizationRequest = Self.auth0 }
         #expect(
-            await upstreamError { _ = try await issuer.signIn(with: connector, login: login) }?.kind == .accessDenied
+            await upstreamError { _ = try await issuer.signIn(with: connector, login: login) }?.kind
+                == .tenantNotAllowed
         )
         issuer.change { $0.claims = ["org_id": "org_A"] }
         _ = try await issuer.signIn(with: connector, login: login)

@@ -19,7 +19,7 @@ import Testing
         let providers = UpstreamProviders([issuer.connection, issuer.connection], issuer.environment())
         #expect(providers.connectors.count == 2)
         #expect(issuer.server.requestCount == 0)
-        let warming = Task { await providers.keepWarm() }
+        let warming = Task { await UpstreamProviders.keepWarm { providers } }
         #expect(await eventually { issuer.server.requestCount(path: "/keys") == 1 })
         // Two connections to one issuer share its documents.
         #expect(issuer.server.requestCount(path: path) == 1)

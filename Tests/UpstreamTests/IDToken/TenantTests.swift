@@ -157,7 +157,7 @@ import Testing
         ] {
             let error = try await outcome(claims(tenant), connector(allowed: allowed))
             #expect(error?.step == .claims)
-            #expect(error?.kind == .accessDenied)
+            #expect(error?.kind == .tenantNotAllowed)
             #expect(error?.detail.contains(tenant) == true)
         }
         #expect(try await outcome(claims(Self.other), connector(allowed: .any(except: [Self.personal]))) == nil)
