@@ -78,6 +78,32 @@ struct AccessTests {
         }
     }
 
+    @Test("row 115: an organization that is switched off meanwhile takes codes and tokens of its people along")
+    func organizationDisabledMeanwhile() async throws {
+        try await World.running { world in
+            let login = try await world.driver().logIn(as: Self.ada)
+            let token = try #require(login.answer.accessToken)
+            let driver = world.driver()
+            let request = LoginRequest()
+            let end = try await driver.choose(Self.ada, on: try await driver.begin(request))
+            let code = try driver.code(from: end, of: request)
+            let atProvider = world.driver()
+            let page = try await atProvider.begin(LoginRequest())
+
+            try await world.reload { $0.organizations[0].enabled = false }
+            let answer = try await driver.exchange(code, of: request)
+            #expect(answer.error == "invalid_grant")
+            let userinfo = try await driver.userinfo(token)
+            #expect(userinfo.status == 401)
+            let callback = try await atProvider.choose(Self.ada, on: page)
+            #expect(callback.page?.status == 403)
+
+            try await world.reload { $0.organizations[0].enabled = true }
+            let again = try await driver.userinfo(token)
+            #expect(again.status == 200, "nothing was revoked: it was off")
+        }
+    }
+
     @Test("the audit event and the story tell which rule decided, from what")
     func explained() async throws {
         try await World.running { world in

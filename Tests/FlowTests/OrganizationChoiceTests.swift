@@ -219,6 +219,34 @@ struct OrganizationChoiceTests {
         }
     }
 
+    @Test("row 115: what is switched off or changed while a person chooses counts when they have chosen")
+    func changedMeanwhile() async throws {
+        try await World.running(Self.plan) { world in
+            let (driver, page) = try await page(world, LoginRequest())
+            let (other, otherPage) = try await self.page(world, LoginRequest())
+            let (third, thirdPage) = try await self.page(world, LoginRequest())
+            try await world.reload { settings in
+                let beta = try #require(settings.organizations.firstIndex { $0.id == "org-b" })
+                settings.organizations[beta].enabled = false
+                settings.organizations[0].rules[0].permissions = [.write]
+            }
+            let off = try await driver.browser.submit(page, pressing: "org-b", stoppingAt: driver.app.redirectURI)
+            #expect(off.page?.status == 403)
+            #expect(off.words.contains("switched off"))
+            // The one that is left gives what its rules say now, not what the page said.
+            let end = try await other.browser.submit(otherPage, pressing: "org-123", stoppingAt: other.app.redirectURI)
+            #expect(end.stoppedValue("code") != nil)
+            let audit: any AuditStore = world.assembly.store
+            let event = try await audit.auditEvents(after: 0, limit: 10).map(\.event).first { $0.outcome == "ok" }
+            let grant = event?.detail["decision"]?.objectValue?["outcome"]?.objectValue?["grants"]?.arrayValue?.first
+            #expect(grant?.objectValue?["permissions"] == ["write"])
+
+            try await world.reload { $0.providers.removeAll { $0.id == "main" } }
+            let gone = try await third.browser.submit(thirdPage, pressing: "org-123", stoppingAt: third.app.redirectURI)
+            #expect(gone.page?.status == 403)
+        }
+    }
+
     @Test("a person of a thousand groups chooses too, and a form beyond all measure is refused")
     func large() async throws {
         try await World.running { plan in

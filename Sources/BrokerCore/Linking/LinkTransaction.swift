@@ -6,12 +6,12 @@ import OAuthProtocol
 struct LinkTransaction {
     let provider: String
     /// Names the connection to the provider as it was when the browser was sent there.
-    let connectionVersion: String?
+    let connectionVersion: ConnectionVersion?
     let upstream: UpstreamLogin
     let sitting: LinkSitting
 
     /// What is linked must be shown anew: a session that the provider still has proves nothing about who sits there now.
-    init(provider: String, connectionVersion: String?, sitting: LinkSitting, now: UnixTime) {
+    init(provider: String, connectionVersion: ConnectionVersion?, sitting: LinkSitting, now: UnixTime) {
         self.provider = provider
         self.connectionVersion = connectionVersion
         self.sitting = sitting
@@ -42,7 +42,7 @@ struct LinkTransaction {
             "t": .number(JSONNumber(upstream.startedAt.seconds)),
             "s": .object(sitting.json),
         ]
-        if let connectionVersion { members["v"] = .string(connectionVersion) }
+        if let connectionVersion { members["v"] = .string(connectionVersion.text) }
         return Self.mark
             + Base64URL.encode(try key.seal(JSONValue.object(members).serialized(), associatedData: Self.purpose))
     }
@@ -58,7 +58,7 @@ struct LinkTransaction {
             let sitting = members["s"]?.objectValue.flatMap(LinkSitting.init(json:))
         else { return nil }
         self.provider = provider
-        connectionVersion = members["v"]?.stringValue
+        connectionVersion = members["v"]?.stringValue.flatMap { ConnectionVersion($0) }
         self.sitting = sitting
         upstream = UpstreamLogin(
             state: state,

@@ -91,15 +91,12 @@ extension LoginEnding {
                 .operator,
                 advice: "Give the client an initiate_login_uri, and let it take people of this provider."
             )
-        case .noOrganization:
+        case .noOrganization(let denial):
             self.init(
                 "no_organization",
-                "The person signed in at the provider, and no organization here gives them access.",
-                .administrator,
-                advice: """
-                    Look at the rules that were tried, below. Put the person into a group that a rule names, or add a rule \
-                    or domain to the organization.
-                    """
+                "The person signed in at the provider, and gets no access here: \(denial.text).",
+                denial.owner,
+                advice: denial.advice
             )
         case .userDisabled:
             self.init(
