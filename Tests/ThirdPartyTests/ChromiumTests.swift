@@ -7,7 +7,8 @@ struct ChromiumTests {
     @Test("people choose a provider, sign in, and sign out")
     func signsInAndOut() async throws {
         try await Demo.running { demo in
-            let jane = "Jane Workspace jane@example.com Workspace account of example.com"
+            let jane =
+                "Jane Workspace jane@example.com Workspace account of example.com; her groups are in the Directory API alone"
             let clicks = try await Clicks.click(
                 [
                     "Sign in", "Continue with Demo OIDC", "Ada Byron", "Sign out of this app",

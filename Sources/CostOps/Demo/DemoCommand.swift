@@ -24,7 +24,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ports = try LoopbackPort.free(preferring: port, count: 4)
+        let ports = try LoopbackPort.free(preferring: port, count: DemoWorld.portCount)
         let world = try await DemoWorld(ports: ports, providersDirectory: providersDir)
         LoggingSystem.bootstrap(world.settings.log)
         let logger = Logger(label: "cost-ops")

@@ -2,12 +2,17 @@
 struct DemoConfiguration {
     let issuer: String
     let port: Int
-    /// Of the plain provider and the Google-like one.
-    let providerIssuers: [String]
-    let providerSecrets: [String]
+    let entries: [DemoProvider.Entry]
+    /// The broker's secret at every provider.
+    let providerSecret: String
     let clientSecret: String
     let redirectURI: String
     let providersDirectory: String
+    /// What vouches for the demo's first organization beside its domain.
+    let tenant: String
+    let externalID: String
+    /// A group of that tenant's, by its object id.
+    let tenantGroup: String
 
     var text: String {
         """
@@ -22,45 +27,67 @@ struct DemoConfiguration {
         [tokens]
         signing_algorithm = "ES256"
 
-        [[auth.oauth.providers]]
-        id = "demo-oidc"
-        type = "oidc"
-        display_name = "Demo OIDC"
-        issuer = "\(providerIssuers[0])"
-        client_id = "demo-broker"
-        client_secret = "\(providerSecrets[0])"
-        organization = "org-123"
-
-        [[auth.oauth.providers]]
-        id = "demo-google"
-        type = "google"
-        display_name = "Demo Google"
-        issuer = "\(providerIssuers[1])"
-        client_id = "demo-broker"
-        client_secret = "\(providerSecrets[1])"
+        \(entries.map(text(of:)).joined(separator: "\n\n"))
 
         [[organizations]]
         id = "org-123"
         name = "Example Company"
         domains = ["example.com"]
+        tenants = ["\(tenant)"]
+        external_ids = ["\(externalID)"]
 
         [[organizations.rules]]
         groups = ["cost-admins"]
         permissions = ["read", "write", "admin"]
 
         [[organizations.rules]]
-        provider = "demo-oidc"
-        permissions = ["read"]
+        roles = ["Task.Admin", "marketplace-administrator"]
+        permissions = ["read", "write", "admin"]
+
+        [[organizations.rules]]
+        groups = ["\(tenantGroup)", "finance"]
+        permissions = ["read", "billing"]
 
         [[organizations.rules]]
         provider = "demo-google"
         permissions = ["read", "reports"]
+
+        \(entries.filter { $0.id != "demo-google" }.map(rule(for:)).joined(separator: "\n\n"))
+
+        [[organizations]]
+        id = "org-456"
+        name = "Example Subsidiary"
+        domains = ["example.org"]
+
+        [[organizations.rules]]
+        provider = "demo-google"
+        permissions = ["read"]
 
         [[clients]]
         id = "demo-app"
         name = "Demo App"
         secret = "\(clientSecret)"
         redirect_uris = ["\(redirectURI)"]
+        """
+    }
+
+    private func text(of entry: DemoProvider.Entry) -> String {
+        """
+        [[auth.oauth.providers]]
+        id = "\(entry.id)"
+        display_name = "\(entry.displayName)"
+        client_id = "\(DemoProvider.clientID)"
+        client_secret = "\(providerSecret)"
+        \(entry.lines)
+        """
+    }
+
+    /// Whoever no rule before took, and who is of the organization.
+    private func rule(for entry: DemoProvider.Entry) -> String {
+        """
+        [[organizations.rules]]
+        provider = "\(entry.id)"
+        permissions = ["read"]
         """
     }
 }

@@ -5,47 +5,72 @@ import Glibc
 import JOSE
 import Upstream
 
-/// What surrounds the broker in the demo: two identity providers and an app, each a real HTTP server on its own port.
+/// What surrounds the broker in the demo: an identity provider of each type and an app, each a real HTTP server.
 final class DemoWorld: Sendable {
+    /// How many ports people may see: the broker's, the providers' and the app's.
+    static let portCount = 7
+
     let settings: Settings
     private let issuer: String
-    private let ports: [Int]
-    private let clientSecret = Base64URL.encode(SecureRandom.bytes(24))
-    private let providers: [FakeProvider]
+    private let appPort: Int
+    private let clientSecret: String
+    private let providers: [(provider: FakeProvider, description: String)]
+    private let choices: [DemoAppSettings.Choice]
     private let app = AppHolder()
 
-    /// - Parameter ports: of the broker, the plain provider, the Google-like one and the app.
+    /// Starts the providers: only then their addresses are known, and the configuration can name them.
+    /// - Parameter ports: of the broker, the providers in their order, and the app.
     init(ports: [Int], providersDirectory: String) async throws {
-        self.ports = ports
-        issuer = "http://127.0.0.1:\(ports[0])"
-        let secrets = (0..<2).map { _ in Base64URL.encode(SecureRandom.bytes(24)) }
-        func client(_ id: String, secret: String, _ authentication: FakeClient.Authentication) -> FakeClient {
-            FakeClient(
-                id: "demo-broker",
-                secret: secret,
-                authentication: authentication,
-                redirectURIs: ["http://127.0.0.1:\(ports[0])/auth/callback/\(id)"]
-            )
+        guard ports.count == Self.portCount, let brokerPort = ports.first, let appPort = ports.last else {
+            throw StartError("The demo needs \(Self.portCount) ports.", fix: "Free some on 127.0.0.1.")
         }
-        var generic = FakeProviderSettings.generic(clients: [client("demo-oidc", secret: secrets[0], .basic)])
-        generic.port = ports[1]
-        // As the broker's page calls them, so that one sees oneself arrive where one chose to go.
-        generic.profile.displayName = "Demo OIDC"
-        var google = FakeProviderSettings.google(clients: [client("demo-google", secret: secrets[1], .post)])
-        google.port = ports[2]
-        google.profile.displayName = "Demo Google"
-        providers = [try FakeProvider(generic), try FakeProvider(google)]
-        settings = try Self.load(
-            DemoConfiguration(
-                issuer: issuer,
-                port: ports[0],
-                providerIssuers: providers.map(\.issuer),
-                providerSecrets: secrets,
-                clientSecret: clientSecret,
-                redirectURI: "http://127.0.0.1:\(ports[3])/callback",
-                providersDirectory: providersDirectory
-            )
+        let issuer = "http://127.0.0.1:\(brokerPort)"
+        let secret = Base64URL.encode(SecureRandom.bytes(24))
+        let plans = DemoProvider.all(secret: secret) { "\(issuer)/auth/callback/\($0)" }
+        let started = try await Self.started(plans, ports: Array(ports.dropFirst().dropLast()))
+        let entries = zip(plans, started).flatMap { $0.entries($1) }
+        let clientSecret = Base64URL.encode(SecureRandom.bytes(24))
+        let configuration = DemoConfiguration(
+            issuer: issuer,
+            port: brokerPort,
+            entries: entries,
+            providerSecret: secret,
+            clientSecret: clientSecret,
+            redirectURI: "http://127.0.0.1:\(appPort)/callback",
+            providersDirectory: providersDirectory,
+            tenant: EntraTenant.contoso.id,
+            externalID: Auth0Organization.acme.id,
+            tenantGroup: EntraTenant.groupID(2)
         )
+        do {
+            settings = try Self.load(configuration)
+        } catch {
+            for provider in started { await provider.stop() }
+            throw error
+        }
+        self.issuer = issuer
+        self.appPort = appPort
+        self.clientSecret = clientSecret
+        providers = zip(started, plans).map { ($0, $1.description) }
+        choices = entries.map { DemoAppSettings.Choice(providerID: $0.id, displayName: $0.displayName) }
+    }
+
+    private static func started(_ plans: [DemoProvider], ports: [Int]) async throws -> [FakeProvider] {
+        var started: [FakeProvider] = []
+        do {
+            for (plan, port) in zip(plans, ports) {
+                var settings = plan.settings
+                settings.port = port
+                settings.profile.displayName = plan.displayName
+                let provider = try FakeProvider(settings)
+                try await provider.start()
+                started.append(provider)
+            }
+        } catch {
+            for provider in started { await provider.stop() }
+            throw error
+        }
+        return started
     }
 
     /// The demo's configuration goes through the same loader as anybody's.
@@ -63,30 +88,27 @@ final class DemoWorld: Sendable {
         return settings
     }
 
+    /// Starts the app, over the broker's own way out.
     func start(transport: CurlTransport) async throws {
-        for provider in providers { try await provider.start() }
         var settings = DemoAppSettings(issuer: issuer, clientID: "demo-app", clientSecret: clientSecret)
-        settings.port = ports[3]
-        settings.choices = [
-            DemoAppSettings.Choice(providerID: "demo-oidc", displayName: "Demo OIDC"),
-            DemoAppSettings.Choice(providerID: "demo-google", displayName: "Demo Google"),
-        ]
+        settings.port = appPort
+        settings.choices = choices
         try await app.start(DemoApp(settings, fetch: CurlFetch(transport: transport)))
     }
 
     /// Tells where to go, once everything answers.
     func announce() {
+        let lines = providers.map { "  \($0.provider.baseURL())   \($0.description)" }
         print(
             """
 
-            The broker, two identity providers and an app are running on this machine.
+            The broker, an identity provider of each type and an app are running on this machine.
 
-              http://127.0.0.1:\(ports[3])   the demo app: open this one, and sign in
+              http://127.0.0.1:\(appPort)   the demo app: open this one, and sign in
               \(issuer)   the broker
-              \(providers[0].issuer)   a plain OpenID provider
-              \(providers[1].issuer)   a provider that behaves like Google
+            \(lines.joined(separator: "\n"))
 
-            Everything is forgotten at the end. Ctrl-C stops it.
+            Each provider's page says what its people show. Everything is forgotten at the end. Ctrl-C stops it.
 
             """
         )
@@ -95,7 +117,7 @@ final class DemoWorld: Sendable {
 
     func stop() async {
         await app.stop()
-        for provider in providers { await provider.stop() }
+        for entry in providers { await entry.provider.stop() }
     }
 }
 

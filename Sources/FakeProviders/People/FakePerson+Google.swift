@@ -11,7 +11,8 @@ extension FakePerson {
             givenName: "Jane",
             familyName: "Workspace",
             hostedDomain: "example.com",
-            note: "Workspace account of example.com"
+            note: "Workspace account of example.com; her groups are in the Directory API alone",
+            account: .google(groups: ["cost-admins@example.com", "engineering@example.com", "all@example.com"])
         ),
         FakePerson(
             subject: "107691503500061507152",
@@ -21,7 +22,8 @@ extension FakePerson {
             givenName: "Sam",
             familyName: "Second",
             hostedDomain: "example.org",
-            note: "Workspace account of a second domain, example.org"
+            note: "Workspace account of a second domain, example.org",
+            account: .google(groups: ["all@example.org"])
         ),
         FakePerson(
             subject: "107691503500061507153",

@@ -124,9 +124,10 @@ extension FakeProvider {
     }
 
     private func sent(_ response: CallbackResponse, to redirectURI: String, _ mode: ResponseMode) -> Answer {
-        switch mode {
-        case .query: .redirect(to: response.url(at: redirectURI))
-        case .formPost: SelfPostingForm.answer(action: redirectURI, fields: response.fields)
+        let destination = settings.profile.behaviour.destination(redirectURI)
+        return switch mode {
+        case .query: .redirect(to: response.url(at: destination))
+        case .formPost: SelfPostingForm.answer(action: destination, fields: response.fields)
         }
     }
 

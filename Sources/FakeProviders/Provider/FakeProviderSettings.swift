@@ -11,6 +11,8 @@ package struct FakeProviderSettings: Sendable {
     package var port = 0
     package var clients: [FakeClient]
     package var people: [FakePerson]
+    /// Google's alone.
+    package var serviceAccounts: [FakeServiceAccount] = []
     package var signIn = SignInMode.page
     /// Keeps the requests for tests to look at; counts are always kept.
     package var keepsRequests = true

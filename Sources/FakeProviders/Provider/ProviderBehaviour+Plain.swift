@@ -17,6 +17,8 @@ extension ProviderBehaviour {
 
     func returned(state: String?) -> String? { state }
 
+    func destination(_ redirectURI: String) -> String { redirectURI }
+
     func check(_ request: AuthorizationRequest, in context: ProviderContext) throws(AuthorizationRefusal) {
         try refuse(context.profile.refusedScopes, of: request) { .redirect(to: request, "invalid_scope", $0) }
     }

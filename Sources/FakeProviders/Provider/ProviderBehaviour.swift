@@ -10,6 +10,8 @@ protocol ProviderBehaviour: Sendable {
     func wrongRedirectURI(_ uri: String?, of client: FakeClient, in context: ProviderContext) -> AuthorizationRefusal
     /// `state` as it will be sent back.
     func returned(state: String?) -> String?
+    /// Where the browser is sent, for a registered redirect URI.
+    func destination(_ redirectURI: String) -> String
     /// Further demands on a request whose client and redirect URI are proven.
     func check(_ request: AuthorizationRequest, in context: ProviderContext) throws(AuthorizationRefusal)
     /// Whether a person who signed in gets in.

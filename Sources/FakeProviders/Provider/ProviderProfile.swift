@@ -56,6 +56,13 @@ package struct ProviderProfile: Sendable {
     package var idTokenHasProfile = true
     /// Whether groups are in the ID token; GitLab has them at userinfo only.
     package var idTokenHasGroups = true
+    /// The claim of the groups in the ID token, where it isn't ``groupsClaim``.
+    package var idTokenGroupsClaim: String?
+    /// The claim of the groups.
+    package var groupsClaim = "groups"
+    package var groupsShape = GroupsShape.asTheyAre
+    /// `email_verified` at userinfo is the word `"true"` or `"false"`.
+    package var userinfoVerifiesInWords = false
     /// Groups come only with this scope; nil: always.
     package var groupsScope: String?
     /// Whether the ID token names `azp`.

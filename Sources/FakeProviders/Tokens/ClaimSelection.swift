@@ -10,19 +10,24 @@ struct ClaimSelection {
             of: person,
             scopes,
             withProfile: profile.idTokenHasProfile,
-            withGroups: profile.idTokenHasGroups
+            groupsClaim: profile.idTokenHasGroups ? profile.idTokenGroupsClaim ?? profile.groupsClaim : nil
         )
     }
 
     func userinfo(_ person: FakePerson, _ scopes: ScopeSet) -> [(name: String, value: JSONValue)] {
-        claims(of: person, scopes, withProfile: true, withGroups: true)
+        claims(of: person, scopes, withProfile: true, groupsClaim: profile.groupsClaim).map { claim in
+            guard profile.userinfoVerifiesInWords, claim.name == "email_verified",
+                let verified = claim.value.boolValue
+            else { return claim }
+            return (claim.name, .string(verified ? "true" : "false"))
+        }
     }
 
     private func claims(
         of person: FakePerson,
         _ scopes: ScopeSet,
         withProfile: Bool,
-        withGroups: Bool
+        groupsClaim: String?
     ) -> [(name: String, value: JSONValue)] {
         var claims = JSONObject()
         claims["sub"] = .string(person.subject)
@@ -36,8 +41,8 @@ struct ClaimSelection {
             claims["given_name"] = person.givenName.map { .string($0) }
             claims["family_name"] = person.familyName.map { .string($0) }
         }
-        if withGroups, profile.groupsScope.map(scopes.contains) ?? true {
-            claims["groups"] = person.groups
+        if let groupsClaim, profile.groupsScope.map(scopes.contains) ?? true {
+            claims[groupsClaim] = person.groups.flatMap(profile.groupsShape.shaped)
         }
         for claim in person.extraClaims { claims[claim.name] = claim.value }
         return claims.members

@@ -10,6 +10,7 @@ final class ProviderLedger: Sendable {
         var accessTokens = BoundedTable<IssuedToken>(limit: 20_000)
         var refreshTokens = BoundedTable<IssuedToken>(limit: 20_000)
         var consents = BoundedTable<Bool>(limit: 20_000)
+        var serviceTokens = BoundedTable<ServiceToken>(limit: 2_000)
         var assertions = BoundedTable<Bool>(limit: 20_000)
         var keyRequests = (second: Int64(0), count: 0)
         var signIns = 0
@@ -84,6 +85,16 @@ final class ProviderLedger: Sendable {
             state.refreshTokens[value] = token
             return .valid(token)
         }
+    }
+
+    func issueServiceToken(_ token: ServiceToken) -> String {
+        let value = "ya29." + Self.random()
+        state.withLock { $0.serviceTokens[value] = token }
+        return value
+    }
+
+    func serviceToken(_ value: String, at now: UnixTime) -> ServiceToken? {
+        state.withLock { $0.serviceTokens[value] }.flatMap { $0.expiresAt > now ? $0 : nil }
     }
 
     /// Notes the `jti` of a client assertion.

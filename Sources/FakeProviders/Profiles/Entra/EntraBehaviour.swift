@@ -5,7 +5,7 @@ import OAuthProtocol
 /// What only Entra does.
 struct EntraBehaviour: ProviderBehaviour {
     /// Stands for graph.microsoft.com.
-    static let graphServer = 1
+    static let graphServer = EntraTenant.graphServer
     /// An attacker's.
     static let hostileServer = 2
 
@@ -35,6 +35,13 @@ struct EntraBehaviour: ProviderBehaviour {
             if character == ">" { isInTag = false }
         }
         return kept
+    }
+
+    /// A redirect URI without a path comes back with a slash.
+    func destination(_ redirectURI: String) -> String {
+        let afterScheme = redirectURI.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last ?? ""
+        return redirectURI.contains("://") && !afterScheme.contains("/") && !afterScheme.contains("?")
+            ? redirectURI + "/" : redirectURI
     }
 
     func check(_ request: AuthorizationRequest, in context: ProviderContext) throws(AuthorizationRefusal) {

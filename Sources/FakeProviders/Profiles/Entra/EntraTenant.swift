@@ -10,4 +10,7 @@ package struct EntraTenant: Sendable {
 
     /// Where personal Microsoft accounts live.
     package static let personal = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+    /// The number of the cloud's server that is Graph.
+    package static let graphServer = 1
 }

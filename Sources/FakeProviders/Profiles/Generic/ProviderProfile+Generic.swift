@@ -1,7 +1,13 @@
 import JOSE
 
 extension ProviderProfile {
-    /// A plain OpenID provider with all endpoints on one host.
+    /// A plain OpenID provider with all endpoints on one host. Profiles with the habits of well-known servers are beside it:
+    /// ``splitHosts`` (Keycloak), ``slashedIssuer`` (Authentik), ``thinIDToken`` (Authelia), ``zitadel``, ``gitlab``,
+    /// ``cognito``, ``withoutUserinfo``, ``bareMetadata``.
+    ///
+    /// Switches, all in `faults`: `discovery`, `keySet`, `authorization`, `tokenAnswer`, `idToken`, `userinfo` (another
+    /// `sub`, a signed answer), `claims` (groups of any shape), `answers` (slow, broken, huge, redirected, limited),
+    /// `clockOffset`, `rotatesBeforeSigning`.
     package static var generic: ProviderProfile {
         var profile = ProviderProfile(
             displayName: "Example ID",
@@ -23,14 +29,14 @@ extension ProviderProfile {
                 .url("revocation_endpoint", of: .revocation),
                 .url("jwks_uri", of: .keys),
                 .strings("response_types_supported", ["code"]),
-                .strings("response_modes_supported", ["query"]),
+                .strings("response_modes_supported", ["query", "form_post"]),
                 .strings("grant_types_supported", ["authorization_code", "refresh_token"]),
                 .strings("subject_types_supported", ["public"]),
                 .strings("id_token_signing_alg_values_supported", ["RS256"]),
                 .strings("scopes_supported", ["openid", "email", "profile", "groups", "offline_access"]),
                 .strings(
                     "token_endpoint_auth_methods_supported",
-                    ["client_secret_basic", "client_secret_post", "none"]
+                    ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
                 ),
                 .strings(
                     "claims_supported",

@@ -26,7 +26,7 @@ extension ProviderProfile {
         return profile
     }
 
-    /// Zitadel, Okta, Authelia: an ID token with hardly more than the subject.
+    /// Authelia, PingFederate: an ID token with hardly more than the subject.
     package static var thinIDToken: ProviderProfile {
         var profile = generic
         profile.displayName = "Example ID with thin tokens"
@@ -35,19 +35,56 @@ extension ProviderProfile {
         return profile
     }
 
-    /// GitLab: groups at userinfo only.
-    package static var groupsAtUserinfo: ProviderProfile {
-        var profile = generic
-        profile.displayName = "Example ID with late groups"
-        profile.idTokenHasGroups = false
+    /// Zitadel: the profile at userinfo only, several audiences with `azp`, and roles as an object.
+    package static var zitadel: ProviderProfile {
+        var profile = thinIDToken
+        profile.displayName = "Example ID with object-valued roles"
+        profile.furtherAudiences = ["232323232323232323@project", "232323232323232323"]
+        profile.sendsAuthorizedParty = true
+        profile.groupsClaim = "urn:zitadel:iam:org:project:roles"
+        profile.groupsShape = .object(organization: "231231231231231231", domain: "example.com")
         return profile
     }
 
-    /// Cognito: a `kid` in standard base64.
-    package static var base64KeyIDs: ProviderProfile {
+    /// GitLab: `groups_direct` in the ID token, all groups at userinfo only.
+    package static var gitlab: ProviderProfile {
         var profile = generic
-        profile.displayName = "Example ID with odd key ids"
+        profile.displayName = "Example ID with late groups"
+        profile.idTokenGroupsClaim = "groups_direct"
+        return profile
+    }
+
+    /// Cognito: endpoints at another host than the issuer, a `kid` in standard base64, groups under a name with a colon, a
+    /// nonce that nobody asked for, and `email_verified` as a word at userinfo. A pool without a domain is
+    /// `faults.discovery = [.missing("token_endpoint"), .missing("userinfo_endpoint")]`.
+    package static var cognito: ProviderProfile {
+        var profile = generic
+        profile.displayName = "Example ID in a pool"
+        profile.issuerPath = "/eu-west-1_Example"
         profile.keyIDs = .base64
+        profile.endpoints[.discovery] = EndpointLocation(path: "/eu-west-1_Example/.well-known/openid-configuration")
+        profile.endpoints[.keys] = EndpointLocation(path: "/eu-west-1_Example/.well-known/jwks.json")
+        for (endpoint, path) in [
+            (Endpoint.authorization, "/oauth2/authorize"), (.choice, "/oauth2/authorize/choice"),
+            (.token, "/oauth2/token"), (.userinfo, "/oauth2/userInfo"), (.revocation, "/oauth2/revoke"),
+            (.stylesheet, "/style.css"),
+        ] {
+            profile.endpoints[endpoint] = EndpointLocation(server: 1, path: path)
+        }
+        profile.sendsIssuerParameter = false
+        profile.discovery.removeAll { $0.name == "authorization_response_iss_parameter_supported" }
+        profile.groupsClaim = "cognito:groups"
+        profile.sendsUnsolicitedNonce = true
+        profile.userinfoVerifiesInWords = true
+        profile.behaviour = CognitoBehaviour()
+        return profile
+    }
+
+    /// A server without userinfo.
+    package static var withoutUserinfo: ProviderProfile {
+        var profile = generic
+        profile.displayName = "Example ID without userinfo"
+        profile.endpoints[.userinfo] = nil
         return profile
     }
 

@@ -1,7 +1,17 @@
 import OAuthProtocol
 
 extension ProviderProfile {
-    /// A provider with Google's documents, wording and habits. Its four host names become four loopback servers.
+    /// A provider with Google's documents, wording and habits. Its six host names become six loopback servers: accounts,
+    /// oauth2, openidconnect, www, admin (Directory API) and cloudidentity.
+    ///
+    /// `settings.serviceAccounts` may ask the two group interfaces, with a JWT as a grant at the token endpoint.
+    ///
+    /// Switches, all in `faults`:
+    /// - `google.bareIssuer`: tokens of old flows, `accounts.google.com`;
+    /// - `google.page`: sign-ins that end on a page, such as `.adminPolicyEnforced`;
+    /// - `google.groups`, `google.largestPage`, `google.delegationIsMissing`, `answers[.directoryGroups]`,
+    ///   `answers[.groupSearch]`: groups refused, in pages, without end;
+    /// - `authorization = [.issuer(…)]`: a callback with `iss` (RFC 9207).
     package static var google: ProviderProfile {
         var profile = ProviderProfile(
             displayName: "Google-like ID",
@@ -15,6 +25,14 @@ extension ProviderProfile {
                 .deviceAuthorization: EndpointLocation(server: 1, path: "/device/code"),
                 .userinfo: EndpointLocation(server: 2, path: "/v1/userinfo"),
                 .keys: EndpointLocation(server: 3, path: "/oauth2/v3/certs"),
+                .directoryGroups: EndpointLocation(
+                    server: GoogleBehaviour.directoryServer,
+                    path: "/admin/directory/v1/groups"
+                ),
+                .groupSearch: EndpointLocation(
+                    server: GoogleBehaviour.identityServer,
+                    path: "/v1/groups/-/memberships:searchTransitiveGroups"
+                ),
             ],
             discovery: googleDiscovery
         )
