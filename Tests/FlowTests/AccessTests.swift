@@ -1,3 +1,4 @@
+import BrokerConfig
 import BrokerCore
 import BrokerTesting
 import FakeProviders

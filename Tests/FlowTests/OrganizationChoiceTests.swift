@@ -1,3 +1,4 @@
+import BrokerConfig
 import BrokerCore
 import BrokerCrypto
 import BrokerTesting
@@ -241,7 +242,7 @@ struct OrganizationChoiceTests {
             let grant = event?.detail["decision"]?.objectValue?["outcome"]?.objectValue?["grants"]?.arrayValue?.first
             #expect(grant?.objectValue?["permissions"] == ["write"])
 
-            try await world.reload { $0.providers.removeAll { $0.id == "main" } }
+            try await world.reload { $0.providers.removeAll() }
             let gone = try await third.browser.submit(thirdPage, pressing: "org-123", stoppingAt: third.app.redirectURI)
             #expect(gone.page?.status == 403)
         }
