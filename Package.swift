@@ -134,11 +134,17 @@ let package = Package(
         tests(
             "DaemonTests",
             [
-                "CostOps", "BrokerTesting", "FakeProviders", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto",
-                "CSQLite",
+                "CostOps", "BrokerTesting", "FakeProviders", "Upstream", "BrokerStore", "BrokerCore", "OAuthProtocol",
+                "JOSE", "BrokerCrypto", "CSQLite",
             ]
         ),
-        tests("CostOpsTests", ["CostOps", "JOSE", "BrokerCrypto", argumentParser]),
+        tests(
+            "CostOpsTests",
+            [
+                "CostOps", "ProviderCatalogue", "BrokerCore", "Upstream", "OAuthProtocol", "JOSE", "BrokerCrypto",
+                argumentParser, logging,
+            ]
+        ),
         tests(
             "FlowTests",
             [

@@ -121,7 +121,7 @@ struct FormsTests {
         #expect(problems.contains { $0.contains("auth.oauth.providers[1].client_secret: is missing") })
         #expect(
             fixture.warnings(text).contains(
-                "config.toml:18: warning: tokens.refresh_token_ttl: has no effect in this version yet"
+                "config.toml:19: warning: tokens.signing_key_rotation: has no effect in this version yet"
             )
         )
     }

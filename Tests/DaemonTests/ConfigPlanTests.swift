@@ -17,7 +17,8 @@ struct ConfigPlanTests {
             let run = try await Self.plan(house)
             #expect(run.exitCode == 2)
             #expect(run.output.hasPrefix("No configuration was ever in force"), "\(run.output)")
-            #expect(run.output.contains("+ provider main added"), "\(run.output)")
+            #expect(run.output.contains("+ provider type oidc added\n\n"), "\(run.output)")
+            #expect(run.output.contains("+ provider main added\n    type: \"oidc\"\n"), "\(run.output)")
             #expect(!run.output.contains(House.upstreamSecret) && !run.output.contains(House.appSecret))
             #expect(!FileManager.default.fileExists(atPath: house.folder.file("data")))
         }

@@ -1,3 +1,5 @@
+import BrokerCore
+import BrokerStore
 import BrokerTesting
 import FakeProviders
 import Foundation
@@ -228,6 +230,76 @@ struct ReloadTests {
                 #expect(try UnverifiedToken(parsing: token).unverifiedHeader["alg"]?.stringValue == "EdDSA")
                 // Tokens of before go on.
                 #expect(try await house.driver().userinfo(try #require(before.answer.accessToken)).status == 200)
+            }
+        }
+    }
+
+    @Test("SIGHUP while the daemon still reads its configuration: it starts, and reloads then")
+    func early() async throws {
+        try await House.open { house async throws in
+            // Opening a pipe that nobody writes to waits, so the start stands still until the test goes on.
+            #expect(mkfifo(house.folder.file("secret"), 0o600) == 0)
+            let pipe = house.folder.file("secret")
+            try house.folder.write(
+                try house.configuration(replacing: [("secret = \"\(House.appSecret)\"", "secret_file = \"secret\"")]),
+                to: "config.toml"
+            )
+            try await house.serving(untilReady: false) { daemon async throws in
+                try Self.write(House.appSecret, to: try await Self.writer(to: pipe, daemon) { daemon.signal(SIGHUP) })
+                _ = try await eventually("it is ready") { daemon.events.first { $0.name == "ready" } }
+                // The reload reads it once more.
+                try Self.write(House.appSecret, to: try await Self.writer(to: pipe, daemon))
+                let applied = try await eventually("the reload is told") {
+                    daemon.events.first { $0.name == "configuration.applied" && $0["trigger"] == "signal" }
+                }
+                #expect(applied.members["changes"]?.int64Value == 0)
+                try await house.goodLogin()
+            }
+        }
+    }
+
+    /// Waits until somebody reads.
+    private static func writer(to pipe: String, _ daemon: Daemon, then act: () -> Void = {}) async throws -> Int32 {
+        let descriptor = try await eventually("the pipe is read") {
+            if let ending = daemon.ending { throw Daemon.Failure(description: "It ended: \(ending)") }
+            let descriptor = Glibc.open(pipe, O_WRONLY | O_NONBLOCK)
+            return descriptor < 0 ? nil : descriptor
+        }
+        act()
+        return descriptor
+    }
+
+    private static func write(_ text: String, to pipe: Int32) throws {
+        let bytes = Array(text.utf8)
+        guard Glibc.write(pipe, bytes, bytes.count) == bytes.count, close(pipe) == 0 else {
+            throw Daemon.Failure(description: "write: errno \(errno)")
+        }
+    }
+
+    @Test("Each generation is an audit event, and a reload without a change is none")
+    func audited() async throws {
+        try await House.open { house async throws in
+            try await house.serving { daemon async throws in
+                try await house.reload(daemon, with: house.configuration())
+                try await house.reload(
+                    daemon,
+                    with: house.configuration(replacing: [("permissions = [\"read\"]", "permissions = [\"billing\"]")])
+                )
+                let store = try await SQLStore.open(
+                    url: "sqlite:" + house.folder.file("data/cost-ops.db"),
+                    clock: ManualClock()
+                )
+                let events = try await eventually("both are written") {
+                    let events = try await store.auditEvents(after: 0, limit: 10).map(\.event)
+                    return events.count < 2 ? nil : events
+                }
+                await store.close()
+                #expect(events.map(\.kind) == [.configurationApplied, .configurationApplied])
+                #expect(events.map { $0.detail["generation"]?.int64Value } == [1, 2])
+                #expect(
+                    events.last?.detail["changes"]
+                        == .array([.string("changed rule of org-123 for provider = \"main\"")])
+                )
             }
         }
     }

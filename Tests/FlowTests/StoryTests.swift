@@ -2,6 +2,7 @@ import BrokerCore
 import BrokerStore
 import BrokerTesting
 import FakeProviders
+import JOSE
 import Testing
 
 @testable import CostOps
@@ -91,6 +92,190 @@ struct StoryTests {
             #expect(events.map(\.kind) == [.loginFailed])
             #expect(events.first?.code == code)
             #expect(events.first?.outcome == failure.outcome)
+        }
+    }
+
+    @Test("A login that works is told too, and written with it: one story, one event, the person named in both")
+    func succeeded() async throws {
+        try await World.running { world in
+            let login = try await world.driver().logIn(as: LoginTests.ada)
+            #expect(login.answer.status == 200)
+            let subject = try #require(login.answer.unverifiedClaims?["sub"]?.stringValue)
+            let events = try await world.assembly.store.auditEvents(after: 0, limit: 10).map(\.event)
+            #expect(events.count == 1)
+            let event = try #require(events.first)
+            #expect(event.kind == .loginSucceeded)
+            #expect(event.user == subject)
+            #expect(event.organization == "org-123")
+            #expect(event.detail["reason"]?.stringValue?.contains("rule") == true)
+            let code = try #require(event.code)
+            let records = try await world.assembly.store.stories(code: code, limit: 10)
+            #expect(records.count == 1)
+            let record = try #require(records.first)
+            #expect(record.succeeded && record.user == subject && record.client == "app" && record.provider == "main")
+            let telling = try LoginTelling(parsing: record.telling)
+            let names = telling.steps.map(\.name)
+            for name in [
+                "the app's request", "provider metadata", "authorization response", "request to the token endpoint",
+                "ID token", "organization and permissions",
+            ] {
+                #expect(names.contains(name), "\(name) in \(names)")
+            }
+            #expect(telling.steps.allSatisfy { $0.outcome == .ok }, "\(telling.steps)")
+            let token = try #require(telling.steps.first { $0.name == "ID token" })
+            for check in ["alg", "iss", "aud", "exp", "iat", "sub", "nonce", "at_hash", "signature"] {
+                #expect(token.facts.contains { $0.name == check && $0.value.hasPrefix("ok") }, "\(check)")
+            }
+            #expect(world.log.lines.contains { $0.contains("login.completed") && $0.contains("login=\(code)") })
+            #expect(world.log.lines.contains { $0.contains("code.redeemed") && $0.contains("login=\(code)") })
+        }
+    }
+
+    @Test("Nobody takes the person: the story has the reason, and no person was made")
+    func noOrganization() async throws {
+        try await World.running { plan in
+            plan.organizations = """
+                [[organizations]]
+                id = "org-123"
+                domains = ["example.com"]
+                [[organizations.rules]]
+                groups = ["nobody-is-in-it"]
+                permissions = ["read"]
+                """
+        } _: { world in
+            let driver = world.driver()
+            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
+            let (_, parts) = try await told(page.words, in: world)
+            let telling = try #require(parts.first)
+            #expect(telling.ending.outcome == "no_organization")
+            #expect(telling.ending.owner == .administrator)
+            #expect(telling.steps.last?.name == "organization and permissions")
+            #expect(telling.steps.last?.outcome == .failed)
+            let event = try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event
+            #expect(event?.kind == .loginFailed)
+            #expect(event?.detail["reason"]?.stringValue?.contains("no rule") == true)
+            #expect(event?.detail["decision"]?.objectValue != nil)
+            #expect(telling.steps.last?.facts.contains { $0.value.contains("nobody-is-in-it") } == true)
+        }
+    }
+
+    @Test("What fails before a login began has a code and a story as well")
+    func strangers() async throws {
+        try await World.running { world in
+            let bad = [
+                "/oauth2/authorize?client_id=nobody&response_type=code",
+                "/oauth2/authorize?client_id=app&redirect_uri=https://evil.test/?token=abcdefgh&response_type=code",
+                "/oauth2/authorize?%ff",
+                "/auth/callback/main?code=x&state=" + String(repeating: "A", count: 43),
+                "/auth/callback/main",
+            ]
+            for path in bad {
+                let page = try await Browser(world.fetch).open(world.issuer + path)
+                #expect(page.page?.status == 400)
+                let (code, parts) = try await told(page.words, in: world)
+                #expect(parts.count == 1, "\(path)")
+                #expect(parts.first?.ending.succeeded == false)
+                #expect(!"\(parts)".contains("abcdefgh"), "a foreign query is not kept")
+                #expect(world.log.lines.contains { $0.contains("login=\(code)") })
+            }
+        }
+    }
+
+    @Test("A stranger can not fill the database: beyond the budget nothing is written, and the count is logged")
+    func bounded() async throws {
+        try await World.running { world in
+            for _ in 0..<80 {
+                let page = try await Browser(world.fetch).open(world.issuer + "/auth/callback/main")
+                #expect(Self.code(on: page.words) != nil, "the page has its code all the same")
+            }
+            let events = try await world.assembly.store.auditEvents(after: 0, limit: 500)
+            #expect((60...70).contains(events.count), "\(events.count)")
+            world.assembly.broker.journal.reportLeftOut(logger: world.log.logger)
+            #expect(world.log.contains("stories.left_out count=\(80 - events.count)"))
+            world.log.clear()
+            world.assembly.broker.journal.reportLeftOut(logger: world.log.logger)
+            #expect(!world.log.contains("stories.left_out"), "each is counted once")
+        }
+    }
+
+    @Test("A code that the app can't use is told under the login's own code, newest first; a replay is an event")
+    func redemption() async throws {
+        try await World.running { world in
+            let driver = world.driver()
+            let login = try await driver.logIn(as: LoginTests.ada)
+            #expect(try await driver.exchange(login.code, of: login.request).error == "invalid_grant")
+            let events = try await world.assembly.store.auditEvents(after: 0, limit: 10).map(\.event)
+            #expect(events.map(\.kind) == [.loginSucceeded, .codeReplayed])
+            #expect(events[0].code == events[1].code && events[0].user == events[1].user)
+            let code = try #require(events[0].code)
+            let records = try await world.assembly.store.stories(code: code, limit: 10)
+            #expect(records.map(\.succeeded) == [false, true])
+            #expect(Set(records.map(\.loginID)).count == 1)
+            #expect(try LoginTelling(parsing: records[0].telling).ending.outcome == "code_replayed")
+
+            let request = LoginRequest()
+            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(request))
+            let unbound = try driver.code(from: page, of: request)
+            #expect(
+                try await driver.exchange(unbound, of: request, omitting: ["code_verifier"]).error == "invalid_grant"
+            )
+            let last = try await world.assembly.store.auditEvents(after: 0, limit: 10).last?.event
+            #expect(last?.outcome == "code_not_bound")
+        }
+    }
+
+    @Test("A person who says no goes straight back to the app, and the story says who ended it")
+    func cancelled() async throws {
+        try await World.running { world in
+            let driver = world.driver()
+            let end = try await driver.cancel(on: try await driver.begin(LoginRequest()))
+            #expect(end.stoppedValue("error") == "access_denied")
+            let event = try #require(try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event)
+            #expect(event.outcome == "user_cancelled")
+            let code = try #require(event.code)
+            let record = try #require(try await world.assembly.store.stories(code: code, limit: 1).first)
+            #expect(try LoginTelling(parsing: record.telling).ending.owner == .person)
+        }
+    }
+
+    @Test("An app that asks with prompt=none whether somebody is signed in leaves no trail of failures")
+    func promptNone() async throws {
+        try await World.running { world in
+            let driver = world.driver()
+            let end = try await driver.begin(LoginRequest(parameters: [("prompt", "none")]))
+            #expect(end.stoppedValue("error") == "login_required")
+            #expect(try await world.assembly.store.auditEvents(after: 0, limit: 10).isEmpty)
+        }
+    }
+
+    @Test("login_stories = \"0s\" keeps none of logins that work, and those that fail")
+    func onlyFailures() async throws {
+        try await World.running { plan in
+            plan.moreTables = "[log]\nlogin_stories = \"0s\"\n"
+        } _: { world in
+            let driver = world.driver()
+            _ = try await driver.logIn(as: LoginTests.ada)
+            let event = try #require(try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event)
+            let code = try #require(event.code)
+            #expect(try await world.assembly.store.stories(code: code, limit: 10).isEmpty)
+            world.provider.withFaults { $0.idToken = [.wrongNonce] }
+            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
+            let (_, parts) = try await told(page.words, in: world)
+            let checks = try #require(parts.first?.steps.first { $0.name == "ID token checks" })
+            #expect(checks.facts.contains { $0.name == "aud" && $0.value.hasPrefix("ok") })
+            #expect(checks.facts.contains { $0.name == "nonce" && $0.value.hasPrefix("FAILED") })
+        }
+    }
+
+    @Test("The provider's clock is held against ours")
+    func clocks() async throws {
+        try await World.running { world in
+            world.provider.withFaults { $0.idToken = [.wrongAudience] }
+            let driver = world.driver()
+            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
+            let (_, parts) = try await told(page.words, in: world)
+            let facts = parts.first?.steps.flatMap(\.facts) ?? []
+            #expect(facts.contains { $0.name == "provider's clock" }, "\(facts)")
         }
     }
 }

@@ -49,6 +49,15 @@ package struct SettingsSnapshot: Sendable, Equatable {
         parts.first { $0.kind == kind && exactlyEqual($0.id, id) }
     }
 
+    /// Whether everything is the same that connections stand on without holding it: the provider types, and which private
+    /// places may be reached.
+    package func hasSameGround(as other: SettingsSnapshot) -> Bool {
+        func ground(_ snapshot: SettingsSnapshot) -> [SettingsPart] {
+            snapshot.parts.filter { $0.kind == .providerType || $0.kind == .setting && $0.id == "egress" }
+        }
+        return ground(self) == ground(other)
+    }
+
     /// Names a provider's connection as it is configured: its issuer, and all of it. Whatever changes in it changes the name.
     package func connectionName(of provider: String) -> (issuer: String, whole: String)? {
         guard let part = part(.provider, provider) else { return nil }

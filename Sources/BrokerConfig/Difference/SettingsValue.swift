@@ -24,10 +24,6 @@ package enum SettingsValue: Sendable, Equatable {
             self = .text(ExactString(TOMLWriter.quoted(prefix + ConfigurationFile.absolute(path))))
         }
     }
-
-    package var isSecret: Bool {
-        if case .secret = self { true } else { false }
-    }
 }
 
 extension SettingsValue: CustomStringConvertible {

@@ -12,6 +12,8 @@ package struct AuditEvent: Sendable, Equatable {
         case refreshTokenReused = "refresh_token.reused"
         case grantRevoked = "grant.revoked"
         case identityLinked = "identity.linked"
+        /// Another configuration is in force.
+        case configurationApplied = "configuration.applied"
     }
 
     package let at: UnixTime

@@ -84,19 +84,13 @@ extension LoginEnding {
                 .operator,
                 advice: "Compare 'enabled' of the provider and 'providers' of the client in config.toml."
             )
+        case .noOrganization(let denial): self.init(denial)
         case .noAppTakesPortals:
             self.init(
                 "no_app_takes_portals",
                 "A provider's portal sent the person, and no app can be opened from there.",
                 .operator,
                 advice: "Give the client an initiate_login_uri, and let it take people of this provider."
-            )
-        case .noOrganization(let denial):
-            self.init(
-                "no_organization",
-                "The person signed in at the provider, and gets no access here: \(denial.text).",
-                denial.owner,
-                advice: denial.advice
             )
         case .userDisabled:
             self.init(

@@ -1,5 +1,5 @@
 package import BrokerCrypto
-import JOSE
+package import JOSE
 package import OAuthProtocol
 
 /// Makes the broker's JWTs: access tokens of RFC 9068 and ID tokens of OIDC Core §2.
@@ -14,6 +14,17 @@ package struct TokenIssuer: Sendable {
 
     /// RFC 9068 §2.2, and the broker's own `org`, `permissions`, `idp`, `token_type`.
     package func accessToken(for grant: Grant, client: Client, now: UnixTime) throws(CryptoError) -> String {
+        let claims = Self.accessTokenClaims(issuer: issuer, for: grant, client: client, now: now)
+        return try keys.sign(claims, type: "at+jwt", algorithm: client.accessTokenAlgorithm, now: now)
+    }
+
+    /// What such a token says, for whoever only wants to see it.
+    package static func accessTokenClaims(
+        issuer: String,
+        for grant: Grant,
+        client: Client,
+        now: UnixTime
+    ) -> JSONObject {
         let audience = client.audience.isEmpty ? [issuer] : client.audience
         var claims: JSONObject = [
             "iss": .string(issuer),
@@ -28,9 +39,9 @@ package struct TokenIssuer: Sendable {
             "auth_time": .number(JSONNumber(grant.authenticatedAt.seconds)),
             "sid": .string(grant.sessionID),
         ]
-        claims.merge(Self.brokerClaims(of: grant))
+        claims.merge(brokerClaims(of: grant))
         claims["token_type"] = .string("access")
-        return try keys.sign(claims, type: "at+jwt", algorithm: client.accessTokenAlgorithm, now: now)
+        return claims
     }
 
     /// OIDC Core §2 and §3.1.3.6. The claims that the granted scopes bring stand in it too, beside UserInfo: many libraries

@@ -7,7 +7,7 @@ extension ErrorExplanation {
         let happened: String
         var owner = Owner.administrator
         var advice =
-            "Ask your administrator for access, with the request id below; or sign in with another account."
+            "Ask your administrator for access, with the code below; or sign in with another account."
         switch denial {
         case .nothingMatches:
             happened = "You signed in, but no organization here grants you access to this app."
@@ -17,11 +17,11 @@ extension ErrorExplanation {
         case .organizationDisabled:
             happened = "You signed in, but your organization is switched off here."
             owner = .operator
-            advice = "Ask the operator of this sign-in service, with the request id below."
+            advice = "Ask the operator of this sign-in service, with the code below."
         case .groupsUnknown:
             happened =
                 "You signed in, but \(provider) did not tell us your groups, and your access depends on them."
-            advice = "Try again in a moment. If it goes on, tell your administrator the request id below."
+            advice = "Try again in a moment. If it goes on, tell your administrator the code below."
         case .noRuleApplies:
             happened =
                 "You signed in, and your organization is known here, but none of its rules gives you access to this app."

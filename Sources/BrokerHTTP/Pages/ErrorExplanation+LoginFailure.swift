@@ -61,7 +61,7 @@ extension ErrorExplanation {
                 title: "Your account is switched off",
                 happened: "An administrator has switched off your account here.",
                 owner: .administrator,
-                advice: "Ask your administrator, with the request id below."
+                advice: "Ask your administrator, with the code below."
             )
         case .clientChanged:
             self.init(

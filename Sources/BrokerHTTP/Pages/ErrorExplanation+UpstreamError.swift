@@ -3,7 +3,7 @@ import HTTPTypes
 
 extension ErrorExplanation {
     /// What a person is told when a provider failed. The provider's own words, its codes and the operator's advice are in
-    /// the log under the request id (RFC 9700 §4.11).
+    /// the log and the story under the code (RFC 9700 §4.11).
     init(_ kind: UpstreamError.Kind, provider: String) {
         switch kind {
         case .userCancelled, .interactionRequired, .loginExpired, .grantEnded:
@@ -20,7 +20,7 @@ extension ErrorExplanation {
                 title: "\(provider) did not let you in",
                 happened: "\(provider) refused your sign-in, or a rule here keeps your account out.",
                 owner: .administrator,
-                advice: "Ask your administrator, with the request id below."
+                advice: "Ask your administrator, with the code below."
             )
         case .notAssigned:
             self.init(
@@ -28,7 +28,7 @@ extension ErrorExplanation {
                 title: "You are not assigned to this app",
                 happened: "\(provider) knows you, but nobody there has given you access to this sign-in service.",
                 owner: .administrator,
-                advice: "Ask your administrator to assign you, or a group of yours, with the request id below."
+                advice: "Ask your administrator to assign you, or a group of yours, with the code below."
             )
         case .tenantNotAllowed:
             self.init(
@@ -44,7 +44,7 @@ extension ErrorExplanation {
                 title: "Your organization blocks this sign-in",
                 happened: "\(provider) refused your sign-in because of a rule that your organization has there.",
                 owner: .administrator,
-                advice: "Ask your administrator, with the request id below: the log holds the provider's reason."
+                advice: "Ask your administrator, with the code below: it leads to the reason."
             )
         case .consentRequired:
             self.init(
@@ -52,7 +52,7 @@ extension ErrorExplanation {
                 title: "An administrator has to agree first",
                 happened: "\(provider) wants an administrator of your company to approve this sign-in service.",
                 owner: .administrator,
-                advice: "Ask your administrator to approve it, with the request id below."
+                advice: "Ask your administrator to approve it, with the code below."
             )
         case .clientUnknown, .clientRejected, .secretExpired, .redirectNotRegistered, .misconfigured:
             self.init(
@@ -61,7 +61,7 @@ extension ErrorExplanation {
                 happened: "\(provider) does not accept the settings that this service has for it.",
                 owner: .operator,
                 advice:
-                    "Tell the operator the request id below: the log says which setting it is. Or sign in another way."
+                    "Tell the operator the code below: it says which setting it is. Or sign in another way."
             )
         case .responseInvalid:
             self.init(
@@ -70,7 +70,7 @@ extension ErrorExplanation {
                 happened: "\(provider) sent an answer that does not pass our checks, so you were not signed in.",
                 owner: .operator,
                 advice:
-                    "Try again. If it goes on, tell the operator the request id below: the log says which check failed."
+                    "Try again. If it goes on, tell the operator the code below: it says which check failed."
             )
         case .providerError:
             self.init(
@@ -79,7 +79,7 @@ extension ErrorExplanation {
                 happened: "You came back from \(provider) with an error instead of a sign-in.",
                 owner: .provider,
                 advice:
-                    "Go back to the app, and sign in again. If it goes on, tell the operator the request id below."
+                    "Go back to the app, and sign in again. If it goes on, tell the operator the code below."
             )
         case .unavailable:
             self.init(

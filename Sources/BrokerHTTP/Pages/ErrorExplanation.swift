@@ -38,7 +38,7 @@ extension ErrorExplanation {
             title: "The app made a mistake",
             happened: "The app that sent you here made a request that we can not accept: \(error.description).",
             owner: .app,
-            advice: "There is nothing you can do here. Tell the people who run the app, with the request id below."
+            advice: "There is nothing you can do here. Tell the people who run the app, with the code below."
         )
     }
 

@@ -72,18 +72,12 @@ struct GenerationBuilder: Sendable {
         _ environment: UpstreamEnvironment,
         after earlier: Generation?
     ) -> UpstreamProviders {
-        guard let earlier else { return UpstreamProviders(settings.providers, environment) }
-        func same(_ kind: SettingsPart.Kind, _ isIncluded: (SettingsPart) -> Bool = { _ in true }) -> Bool {
-            snapshot.parts.filter { $0.kind == kind && isIncluded($0) }
-                == earlier.snapshot.parts.filter { $0.kind == kind && isIncluded($0) }
+        // Whom a fetch may reach, and what a type makes of what was fetched, is part of what fetches.
+        guard let earlier, snapshot.hasSameGround(as: earlier.snapshot) else {
+            return UpstreamProviders(settings.providers, environment)
         }
-        // Whom a fetch may reach is part of what fetches.
-        guard same(.setting, { $0.id == "egress" }) else { return UpstreamProviders(settings.providers, environment) }
-        let hasSameTypes = same(.providerType)
         return UpstreamProviders(settings.providers, environment, takingOver: earlier.providers) { connection in
-            hasSameTypes
-                && snapshot.version(of: connection.id)
-                    == earlier.version(of: connection.id)
+            snapshot.version(of: connection.id) == earlier.version(of: connection.id)
         }
     }
 

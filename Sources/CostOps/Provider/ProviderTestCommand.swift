@@ -1,5 +1,6 @@
 import ArgumentParser
 import BrokerConfig
+import BrokerCore
 import JOSE
 import ProviderCatalogue
 import StrictTOML
@@ -23,6 +24,14 @@ struct ProviderTestCommand: AsyncParsableCommand {
     @Flag(help: "Test every provider, one after the other.")
     var all = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Show who an ID token or a file of claims makes, and which rule decides; - reads standard input.",
+            valueName: "token-or-claims-file"
+        )
+    )
+    var explain: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -30,12 +39,16 @@ struct ProviderTestCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard id == nil || !all else { throw ValidationError("Give an id or --all, not both.") }
+        guard explain == nil || id != nil else { throw ValidationError("--explain needs the provider's id.") }
     }
 
     func run() async throws {
         let settings = try configurationFile.load()
         let chosen = try connections(of: settings)
         let surgery = try Surgery(settings)
+        if let explain, let connection = chosen.first {
+            return try await self.explain(explain, at: connection, surgery)
+        }
         var reports: [DoctorReport] = []
         for connection in chosen {
             if !json, !reports.isEmpty { print("\n") }
@@ -47,6 +60,39 @@ struct ProviderTestCommand: AsyncParsableCommand {
         await surgery.close()
         if json { print(String(decoding: Self.json(reports, all: all).serializedForReading(), as: UTF8.self)) }
         if reports.contains(where: \.hasFailed) { throw ExitCode.failure }
+    }
+
+    /// - Throws: exit code 1 where the person would not get in.
+    private func explain(_ argument: String, at connection: ProviderConnection, _ surgery: Surgery) async throws {
+        let input: ClaimsInput
+        do throws(TokenRefusal) {
+            input = try ClaimsInput(argument)
+        } catch {
+            throw TokenOutput.failure(error)
+        }
+        let explainer = ClaimsExplainer(connection, surgery.environment)
+        let explanation =
+            switch input {
+            case .token(let token): await explainer.explain(token: token)
+            case .claims(let claims): explainer.explain(claims: claims)
+            }
+        await surgery.close()
+        let preview = explanation.identity.map {
+            AccessPreview($0, at: connection, surgery.settings, now: surgery.environment.wallClock.now())
+        }
+        if json {
+            let object = ExplanationJSON(explanation: explanation, preview: preview, connection: connection).object
+            print(String(decoding: JSONValue.object(object).serializedForReading(), as: UTF8.self))
+        } else {
+            let text = ExplanationText(
+                explanation: explanation,
+                preview: preview,
+                connection: connection,
+                style: .ofOutput()
+            )
+            print(text.text)
+        }
+        if preview?.isGranted != true { throw ExitCode.failure }
     }
 
     private func connections(of settings: Settings) throws -> [ProviderConnection] {

@@ -33,11 +33,17 @@ struct ConfigurationPlan: Sendable {
         // What goes is known by its name.
         if change.verb != .removed {
             let waiting = last == nil ? [] : change.keysThatWait
-            lines += change.keys.filter { $0.key != "id" }.map { key in
+            lines += change.keys.filter { isWorthALine($0, of: change) }.map { key in
                 "    \(key)" + (waiting.contains(key) ? "  (at the next start)" : "")
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The name is in the line above; of a file that is new there is nothing more to say.
+    private func isWorthALine(_ key: KeyChange, of change: SettingsChange) -> Bool {
+        if case .fingerprint? = key.new, change.verb == .added { return false }
+        return key.key != "id"
     }
 
     private var summary: String {

@@ -18,12 +18,12 @@ struct ConfigurationRecord: Sendable {
         let last = try await builder.store.lastGeneration()
         let generation = try await record(first)
         builder.status.started(generation)
-        guard let last, let before = SettingsSnapshot(last.content), before.keyCheck == first.snapshot.keyCheck else {
-            announce(generation, .start, SettingsDifference(from: first.snapshot, to: first.snapshot))
-            return
+        // What was kept under another master key or by another version can not be compared, and counts as nothing.
+        let before = last.flatMap { SettingsSnapshot($0.content) }.flatMap { before in
+            before.keyCheck == first.snapshot.keyCheck ? before : nil
         }
-        let difference = SettingsDifference(from: before, to: first.snapshot)
-        announce(generation, .start, difference)
+        let difference = SettingsDifference(from: before ?? first.snapshot, to: first.snapshot)
+        await announce(generation, .start, difference, isNew: generation.number != last?.number)
         await tell(difference)
     }
 
@@ -35,7 +35,13 @@ struct ConfigurationRecord: Sendable {
         )
     }
 
-    func announce(_ generation: ConfigurationGeneration, _ trigger: ReloadTrigger, _ difference: SettingsDifference) {
+    /// Says it in the log, and of a new generation among the audit events.
+    func announce(
+        _ generation: ConfigurationGeneration,
+        _ trigger: ReloadTrigger,
+        _ difference: SettingsDifference,
+        isNew: Bool
+    ) async {
         var metadata: Logger.Metadata = [
             "generation": .stringConvertible(generation.number), "trigger": "\(trigger.rawValue)",
             "changes": .stringConvertible(Int64(difference.changes.count)),
@@ -43,6 +49,36 @@ struct ConfigurationRecord: Sendable {
         let waiting = difference.keysThatWait
         if trigger != .start, !waiting.isEmpty { metadata["at_next_start"] = "\(waiting.joined(separator: ", "))" }
         builder.logger.notice("configuration.applied", metadata: metadata)
+        guard isNew else { return }
+        do {
+            try await builder.store.append(event(generation, trigger, difference))
+        } catch {
+            // It is in force, and the log says so.
+            builder.logger.error("audit.lost", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func event(
+        _ generation: ConfigurationGeneration,
+        _ trigger: ReloadTrigger,
+        _ difference: SettingsDifference
+    ) -> AuditEvent {
+        let changes = difference.changes.prefix(Self.mostLines).map { "\($0.verb.rawValue) \($0.subject)" }
+        return AuditEvent(
+            at: generation.appliedAt,
+            kind: .configurationApplied,
+            code: nil,
+            user: nil,
+            provider: nil,
+            client: nil,
+            organization: nil,
+            outcome: "ok",
+            detail: [
+                "generation": .number(JSONNumber(generation.number)), "trigger": .string(trigger.rawValue),
+                "changes": .array(changes.map { .string($0) }),
+                "number_of_changes": .number(JSONNumber(Int64(difference.changes.count))),
+            ]
+        )
     }
 
     /// One line for each part that changed: what, key by key with secrets masked, and whom it concerns.

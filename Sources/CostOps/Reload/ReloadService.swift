@@ -4,8 +4,8 @@ import ProviderCatalogue
 import ServiceLifecycle
 import UnixSignals
 
-/// Reloads on SIGHUP, and where `server.watch_config` is on when a file changes. One reload after the other; signals that
-/// come meanwhile are one more together.
+/// Reloads on SIGHUP, and where `server.watch_config` is on when a file changes. One reload after the other; what is asked for
+/// meanwhile is one more together.
 struct ReloadService: Service {
     let reloader: Reloader
     /// Trapped since the process began.
@@ -20,31 +20,34 @@ struct ReloadService: Service {
     }
 
     private func serve() async {
-        let (triggers, asked) = AsyncStream.makeStream(of: ReloadTrigger.self, bufferingPolicy: .bufferingNewest(1))
+        let requests = ReloadRequests()
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await _ in hangups { asked.yield(.signal) }
+                for await _ in hangups { requests.add(.signal) }
             }
             group.addTask {
                 // Ends when the task is cancelled.
-                try? await look(asked)
+                try? await look(requests)
             }
-            for await trigger in triggers {
-                // Two looks may have seen one change.
-                if trigger == .file, await !watch.hasChanged() { continue }
-                watch.follow(await reloader.reload(trigger))
+            while let triggers = await requests.next() {
+                if triggers.contains(.signal) {
+                    watch.follow(await reloader.reload(.signal))
+                } else if await watch.hasChanged() {
+                    // Two looks may have seen one change, hence the third.
+                    watch.follow(await reloader.reload(.file))
+                }
             }
         }
     }
 
-    private func look(_ asked: AsyncStream<ReloadTrigger>.Continuation) async throws {
+    private func look(_ requests: ReloadRequests) async throws {
+        let assembly = reloader.assembly
         while true {
             try await watch.pause()
-            let assembly = reloader.assembly
             assembly.builder.retired.forget(at: assembly.builder.clock.now())
             guard assembly.generations.current.settings.server.watchConfig, await watch.hasChanged() else { continue }
             try await watch.settle()
-            asked.yield(.file)
+            requests.add(.file)
         }
     }
 }

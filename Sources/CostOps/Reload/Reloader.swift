@@ -31,6 +31,7 @@ struct Reloader: Sendable {
             await ProviderProbe(logger: logger).ask(next.connectors(unlikeThoseOf: current))
             guard !Task.isCancelled else { return outcome.files }
             let record = ConfigurationRecord(builder: builder)
+            let last = builder.status.current.generation
             let generation = try await record.record(next)
             guard !Task.isCancelled else { return outcome.files }
             builder.retireConnections(of: current, replacedBy: next)
@@ -41,7 +42,7 @@ struct Reloader: Sendable {
                 from: current.snapshot,
                 to: SettingsSnapshot(written, digest: builder.masterKey.configurationDigest)
             )
-            record.announce(generation, trigger, difference)
+            await record.announce(generation, trigger, difference, isNew: generation.number != last)
             await record.tell(difference)
         } catch {
             refuse(trigger, problems: ["\(StartError.explaining(error, current.settings))"])

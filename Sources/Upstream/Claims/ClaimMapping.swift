@@ -26,6 +26,14 @@ package struct ClaimMapping: Sendable {
         return try identity(claims, issuer: token.issuer, sub: token.subject)
     }
 
+    /// Claims that nobody has vouched for: for the doctor alone, which shows what they would lead to. A login maps nothing but
+    /// a verified token.
+    func identity(ofUnproven signed: JSONObject, issuer: String) throws(UpstreamError) -> UpstreamIdentity {
+        let claims = MergedClaims(signed: signed, userinfo: nil, connection: connection)
+        try Membership(connection, organization: nil).check(claims.signed)
+        return try identity(claims, issuer: issuer, sub: signed["sub"]?.stringValue ?? "")
+    }
+
     /// Somebody who is looked at again where no ID token came: who they are was told before, by one, and userinfo says the
     /// rest of the same `sub`.
     ///

@@ -12,7 +12,11 @@ extension OIDCConnector {
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         let metadata = try await metadata()
-        let answer = try await tokenEndpoint.refresh(refreshToken, scope: refreshScope, metadata: metadata)
+        let answer = try await tokenEndpoint.telling(story).refresh(
+            refreshToken,
+            scope: refreshScope,
+            metadata: metadata
+        )
         story.note("refresh at the provider", .ok, ["rotated": answer.refreshToken == nil ? "no" : "yes"])
         let identity: UpstreamIdentity
         do {
@@ -47,8 +51,7 @@ extension OIDCConnector {
         if let idToken = answer.idToken {
             var expected = IDTokenExpectations(for: connection, metadata: metadata)
             expected.accessToken = answer.accessToken
-            let token = try await verifier.verify(idToken.reveal(), expecting: expected)
-            story.note("ID token", .ok, ["issuer": token.issuer, "key": token.key.keyID ?? "unnamed"])
+            let token = try await verifier.verify(idToken.reveal(), expecting: expected, story: story)
             return try await identity(of: token, sameAs: known, answer: answer, metadata: metadata, story: story)
         }
         // OIDC Core §12.2: the answer may hold none; then userinfo says whether the person is still there.
@@ -56,7 +59,7 @@ extension OIDCConnector {
         else {
             throw unverifiable("no ID token came with the refresh, and userinfo can't stand in for it")
         }
-        let claims = try await userinfo.claims(at: url, accessToken: accessToken, of: known.subject)
+        let claims = try await userinfo.telling(story).claims(at: url, accessToken: accessToken, of: known.subject)
         guard let identity = try mapping.identity(of: known, userinfo: claims) else {
             throw unverifiable("no ID token came with the refresh, and who may sign in here is decided by its claims")
         }

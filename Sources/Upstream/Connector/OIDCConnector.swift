@@ -59,7 +59,8 @@ package struct OIDCConnector: IdentityProviderConnector {
             transport: environment.transport,
             egress: EgressPolicy(for: connection, allow: environment.egressAllow),
             clock: environment.clock,
-            gate: gate
+            gate: gate,
+            wallClock: environment.wallClock
         )
         self.connection = connection
         self.remote = remote
@@ -100,8 +101,10 @@ package struct OIDCConnector: IdentityProviderConnector {
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         let metadata = try await metadata()
+        await note(metadata, story)
         let response = try AuthorizationResponse(callback, connection: connection, metadata: metadata)
-        let answer = try await tokenEndpoint.redeem(
+        note(callback, story)
+        let answer = try await tokenEndpoint.telling(story).redeem(
             code: response.code,
             verifier: connection.pkce ? login.codeVerifier : nil,
             metadata: metadata
@@ -115,8 +118,7 @@ package struct OIDCConnector: IdentityProviderConnector {
         expected.demandsFreshLogin = login.prompt?.split(separator: " ").contains("login") == true
         expected.acrValues = request.requestedContexts
         expected.accessToken = answer.accessToken
-        let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected)
-        story.note("ID token", .ok, ["issuer": token.issuer, "key": token.key.keyID ?? "unnamed"])
+        let token = try await verifier.verify(answer.idToken?.reveal() ?? "", expecting: expected, story: story)
         let identity = try await identity(
             of: token,
             organization: request.organization,
@@ -185,7 +187,7 @@ package struct OIDCConnector: IdentityProviderConnector {
         var identity = try mapping.identity(of: token, userinfo: claims, organization: organization)
         if let known { try confirm(identity, is: known) }
         if let directory, directory.isNeeded(for: token) {
-            let groups = try await directory.groups(of: token, accessToken: answer.accessToken)
+            let groups = try await directory.telling(story).groups(of: token, accessToken: answer.accessToken)
             story.note(
                 "groups",
                 .ok,
@@ -235,13 +237,13 @@ package struct OIDCConnector: IdentityProviderConnector {
             )
         }
         do {
-            let claims = try await userinfo.claims(at: url, accessToken: accessToken, of: token.subject)
+            let claims = try await userinfo.telling(story).claims(at: url, accessToken: accessToken, of: token.subject)
             story.note("userinfo", .ok, ["claims": claims.names.joined(separator: " ")])
             return claims
         } catch {
             guard need == .helpful else { throw error.of(id) }
             // A name or picture more is not worth a failed login; what decides about access is.
-            story.note("userinfo", .warning, ["left out": error.detail])
+            story.note("userinfo", .warning, ["left out, since only a name or a picture is lost": error.detail])
             logger.warning("userinfo was left out", metadata: ["provider": "\(id)", "reason": "\(error.detail)"])
             return nil
         }

@@ -19,6 +19,14 @@ struct AccessCheck {
                 mend: Mend("Add [[organizations]] to config.toml")
             )
         }
+        if connection.allowedTenants == .listed([]) {
+            return DoctorFinding(
+                .access,
+                .failed,
+                "allowed_tenants lists nobody, so nobody from here gets in",
+                mend: Mend("List the ids of the tenants in allowed_tenants, in config.toml", .issuer, of: connection)
+            )
+        }
         let reachable = reachable
         guard !reachable.isEmpty else {
             return DoctorFinding(
@@ -30,7 +38,16 @@ struct AccessCheck {
                 )
             )
         }
-        let open = reachable.filter { organization in
+        let enabled = reachable.filter(\.isEnabled)
+        guard !enabled.isEmpty else {
+            return DoctorFinding(
+                .access,
+                .failed,
+                "\(Wording.list(reachable.map(\.id), limit: 4)) is switched off",
+                mend: Mend("Switch the organization on again")
+            )
+        }
+        let open = enabled.filter { organization in
             organization.rules.isEmpty || organization.rules.contains(where: canMatch)
         }
         guard !open.isEmpty else {

@@ -9,6 +9,9 @@ struct ProviderClient: Sendable {
     let egress: EgressPolicy
     let clock: any MonotonicClock
     let gate: ProviderGate
+    let wallClock: any WallClock
+    /// Where requests are told, if they belong to a login.
+    var story: StoryRecorder?
 
     func get(
         _ url: String,
@@ -47,6 +50,7 @@ struct ProviderClient: Sendable {
             egress: egress.rule(for: url)
         )
         let result: Result<HTTPClientResponse, TransportError>
+        let begun = clock.now()
         do {
             result = try await gate.perform(outcome: Self.outcome) { () async throws(TransportError) in
                 try await sendOnceOrTwice(request)
@@ -55,8 +59,11 @@ struct ProviderClient: Sendable {
             throw error.error(provider: provider, step: step)
         }
         do {
-            return try result.get()
+            let response = try result.get()
+            note(response, step: step, took: clock.now() - begun)
+            return response
         } catch {
+            note(error, step: step, took: clock.now() - begun)
             throw UpstreamError(error, provider: provider, step: step)
         }
     }

@@ -5,8 +5,21 @@ import ProviderCatalogue
 /// Redeems authorization codes (RFC 6749 §4.1.3) and refresh tokens (§6) at one provider.
 struct TokenEndpoint: Sendable {
     let connection: ProviderConnection
-    let client: ProviderClient
+    private(set) var client: ProviderClient
     let wallClock: any WallClock
+
+    init(connection: ProviderConnection, client: ProviderClient, wallClock: any WallClock) {
+        self.connection = connection
+        self.client = client
+        self.wallClock = wallClock
+    }
+
+    /// The same endpoint, whose requests are told to a login's story.
+    func telling(_ story: StoryRecorder) -> TokenEndpoint {
+        var copy = self
+        copy.client = client.telling(story)
+        return copy
+    }
 
     /// Sends the code once.
     func redeem(

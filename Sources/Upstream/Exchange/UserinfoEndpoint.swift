@@ -6,8 +6,21 @@ import ProviderCatalogue
 /// Asks one provider's userinfo endpoint (OIDC Core §5.3).
 struct UserinfoEndpoint: Sendable {
     let connection: ProviderConnection
-    let client: ProviderClient
+    private(set) var client: ProviderClient
     let keys: RemoteKeySet
+
+    init(connection: ProviderConnection, client: ProviderClient, keys: RemoteKeySet) {
+        self.connection = connection
+        self.client = client
+        self.keys = keys
+    }
+
+    /// The same endpoint, whose requests are told to a login's story.
+    func telling(_ story: StoryRecorder) -> UserinfoEndpoint {
+        var copy = self
+        copy.client = client.telling(story)
+        return copy
+    }
 
     /// - Parameter subject: of the verified ID token.
     /// - Returns: the claims, of that person and of no one else (§5.3.2).

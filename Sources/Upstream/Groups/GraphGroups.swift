@@ -12,7 +12,7 @@ struct GraphGroups: GroupDirectory {
     let apiURL: String
     /// The claim that would hold the groups.
     let claim: String
-    let client: ProviderClient
+    var client: ProviderClient
 
     func isNeeded(for token: VerifiedIDToken) -> Bool {
         guard token.claims[claim] == nil else { return false }

@@ -3,6 +3,9 @@ import BrokerCrypto
 
 /// An API of a provider that knows a person's groups where no token does.
 protocol GroupDirectory: Sendable {
+    /// Asks for one provider; each request is told to a login's story where it has one.
+    var client: ProviderClient { get set }
+
     /// Whether this login has to ask.
     func isNeeded(for token: VerifiedIDToken) -> Bool
 
@@ -14,4 +17,13 @@ protocol GroupDirectory: Sendable {
         of token: VerifiedIDToken,
         accessToken: Secret<String>?
     ) async throws(UpstreamError) -> [String]
+}
+
+extension GroupDirectory {
+    /// The same API, whose requests are told to a login's story.
+    func telling(_ story: StoryRecorder) -> Self {
+        var copy = self
+        copy.client = client.telling(story)
+        return copy
+    }
 }

@@ -27,7 +27,7 @@ struct HostedGroups: GroupDirectory {
     let apiURL: String
     /// Nil where the connection has no service account.
     let tokens: ServiceAccountTokens?
-    let client: ProviderClient
+    var client: ProviderClient
 
     /// Only accounts that Google hosts for an organization have groups there.
     func isNeeded(for token: VerifiedIDToken) -> Bool { ClaimText.identifier(token.claims["hd"]) != nil }

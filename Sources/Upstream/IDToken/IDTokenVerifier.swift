@@ -38,7 +38,8 @@ package struct IDTokenVerifier: Sendable {
     ///   expected and what was found.
     package func verify(
         _ token: String,
-        expecting expected: IDTokenExpectations
+        expecting expected: IDTokenExpectations,
+        story: StoryRecorder? = nil
     ) async throws(UpstreamError) -> VerifiedIDToken {
         let jws: CompactJWS
         do {
@@ -56,9 +57,16 @@ package struct IDTokenVerifier: Sendable {
         } catch {
             throw refusal("the claims are \(error)")
         }
+        let now = wallClock.now()
+        let report = IDTokenReport(expected: expected, now: now)
         do {
-            try IDTokenRules(expected: expected, now: wallClock.now()).check(header: jws.header, claims: claims)
+            try IDTokenRules(expected: expected, now: now).check(header: jws.header, claims: claims)
         } catch {
+            story?.note(
+                "ID token checks",
+                .failed,
+                report.facts(header: jws.header, claims: claims, failing: error)
+            )
             let advice = error.check == "alg" ? expected.signingAdvice : nil
             throw refusal("\(error.check): \(error.detail)", advice: advice)
         }
@@ -67,8 +75,14 @@ package struct IDTokenVerifier: Sendable {
         do {
             key = try await keys.verify(jws, allowed: expected.allowedAlgorithms, channel: expected.channel)
         } catch {
+            story?.note("ID token checks", .ok, report.facts(header: jws.header, claims: claims))
             throw error.of(provider)
         }
+        story?.note(
+            "ID token",
+            .ok,
+            report.facts(header: jws.header, claims: claims) + [StoryStep.Fact("signature", "ok, by that key")]
+        )
         guard let subject = claims["sub"]?.stringValue else { throw refusal("sub: missing") }
         return VerifiedIDToken(
             claims: claims,

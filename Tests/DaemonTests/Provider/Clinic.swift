@@ -57,10 +57,11 @@ struct Clinic {
     /// `provider test` on a set-up that is good but for what the test breaks, at the provider or in the entry.
     static func examine(
         _ settings: FakeProviderSettings = .generic(),
+        authentication: FakeClient.Authentication = .basic,
         arguments: [String] = [],
         breaking: (inout Clinic) throws -> Void = { _ in }
     ) async throws -> Examination {
-        try await open(settings) { clinic in
+        try await open(settings, authentication: authentication) { clinic in
             try breaking(&clinic)
             let run = try await clinic.run(["provider", "test", "acme-idp"] + arguments)
             return Examination(run: run, issuer: clinic.provider.issuer)
@@ -82,10 +83,13 @@ struct Clinic {
     /// Keeps a provider running, with the broker registered, for as long as the body takes.
     static func open<Value>(
         _ settings: FakeProviderSettings = .generic(),
+        authentication: FakeClient.Authentication = .basic,
         _ body: (inout Clinic) async throws -> Value
     ) async throws -> Value {
         var settings = settings
-        settings.clients = [FakeClient(id: "broker", secret: secret, redirectURIs: [redirectURI])]
+        settings.clients = [
+            FakeClient(id: "broker", secret: secret, authentication: authentication, redirectURIs: [redirectURI])
+        ]
         let provider = try FakeProvider(settings)
         try await provider.start()
         let result: Result<Value, any Error>

@@ -18,6 +18,27 @@ struct ProviderTestTests {
         for word in ["warning", "failed ", "skipped"] { #expect(!examination.run.prose.contains(word)) }
     }
 
+    @Test("an honest provider of every type passes", arguments: ProviderKind.all)
+    func kinds(_ kind: ProviderKind) async throws {
+        let examination = try await Clinic.examine(kind.settings, authentication: kind.authentication) {
+            kind.set(&$0)
+        }
+        #expect(examination.run.exitCode == 0, "\(examination.run.output)\(examination.run.errors)")
+        #expect(!examination.run.prose.contains("warning"), "\(examination.run.output)")
+        for line in kind.lines { #expect(examination.says(line), "\(line)\n\(examination.run.output)") }
+    }
+
+    @Test("what each type's provider says of a mistake is recognised", arguments: ProviderKind.mistakes)
+    func kindsOfMistakes(_ mistake: ProviderKind.Mistake) async throws {
+        let kind = mistake.kind
+        let examination = try await Clinic.examine(kind.settings, authentication: kind.authentication) {
+            kind.set(&$0)
+            mistake.breaking(&$0)
+        }
+        #expect(examination.run.exitCode == 1)
+        for line in mistake.lines { #expect(examination.says(line), "\(line)\n\(examination.run.output)") }
+    }
+
     @Test("each usual mistake has its line and its mend", arguments: BrokenSetUp.all)
     func broken(_ setUp: BrokenSetUp) async throws {
         let examination = try await Clinic.examine(breaking: setUp.breaking)

@@ -132,16 +132,18 @@ final class House: Sendable {
     }
 
     /// A daemon that serves, killed after the body if the body has not ended it.
+    /// - Parameter untilReady: false runs the body while it starts.
     /// - Returns: what the body returns.
     @discardableResult
     func serving<Value>(
         environment: [String: String] = [:],
         openFiles: Int? = nil,
+        untilReady: Bool = true,
         _ body: (Daemon) async throws -> Value
     ) async throws -> Value {
         let daemon = try start(environment: environment, openFiles: openFiles)
         do {
-            try await ready(daemon)
+            if untilReady { try await ready(daemon) }
             let value = try await body(daemon)
             await daemon.end()
             return value

@@ -164,7 +164,8 @@ import Testing
                 transport: transport,
                 egress: EgressPolicy(for: issuer.connection, allow: .none),
                 clock: issuer.clock,
-                gate: ProviderGate(clock: issuer.clock)
+                gate: ProviderGate(clock: issuer.clock),
+                wallClock: issuer.wallClock
             ),
             wallClock: issuer.wallClock
         )

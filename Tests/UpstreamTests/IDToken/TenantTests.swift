@@ -111,6 +111,8 @@ import Testing
         #expect(try await outcome(claims())?.detail.contains("kid: the key names no issuer") == true)
         // One tenant's own key set needs no further name.
         publish(metadata: issuerText(Self.acme), key: .null)
+        // Both copies are written behind the answer; clearing before that would clear nothing.
+        #expect(await eventually { issuer.cache.count == 2 })
         issuer.cache.change { $0 = [:] }
         #expect(try await outcome(claims(), connector(.one(Self.acme), allowed: .unrestricted)) == nil)
     }
