@@ -44,7 +44,8 @@ struct AccessTests {
             #expect(end.page?.status == 403)
             #expect(end.words.contains("your organization is switched off here"))
             let audit: any AuditStore = world.assembly.store
-            let event = try #require(try await audit.auditEvents(after: 0, limit: 10).first?.event)
+            let events = try await audit.auditEvents(after: 0, limit: 10).map(\.event)
+            let event = try #require(events.first { $0.kind == .loginFailed })
             #expect(event.outcome == "no_organization")
             let outcome = event.detail["decision"]?.objectValue?["outcome"]?.objectValue
             #expect(outcome?["code"] == "organization_disabled")
@@ -110,7 +111,8 @@ struct AccessTests {
         try await World.running { world in
             _ = try await world.driver().logIn(as: Self.ada)
             let audit: any AuditStore = world.assembly.store
-            let event = try #require(try await audit.auditEvents(after: 0, limit: 10).first?.event)
+            let events = try await audit.auditEvents(after: 0, limit: 10).map(\.event)
+            let event = try #require(events.first { $0.kind == .loginSucceeded })
             let decision = try #require(event.detail["decision"]?.objectValue)
             let organization = try #require(decision["organizations"]?.arrayValue?.first?.objectValue)
             #expect(organization["decided_by"] == "rule 1 of org-123")

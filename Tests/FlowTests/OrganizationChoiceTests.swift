@@ -238,7 +238,9 @@ struct OrganizationChoiceTests {
             let end = try await other.browser.submit(otherPage, pressing: "org-123", stoppingAt: other.app.redirectURI)
             #expect(end.stoppedValue("code") != nil)
             let audit: any AuditStore = world.assembly.store
-            let event = try await audit.auditEvents(after: 0, limit: 10).map(\.event).first { $0.outcome == "ok" }
+            let event = try await audit.auditEvents(after: 0, limit: 10).map(\.event).first {
+                $0.kind == .loginSucceeded
+            }
             let grant = event?.detail["decision"]?.objectValue?["outcome"]?.objectValue?["grants"]?.arrayValue?.first
             #expect(grant?.objectValue?["permissions"] == ["write"])
 
