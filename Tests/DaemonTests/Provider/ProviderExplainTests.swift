@@ -7,7 +7,7 @@ import Testing
 import Upstream
 
 @Suite("cost-ops provider test --explain shows who somebody would be, and why")
-struct ExplainTests {
+struct ProviderExplainTests {
     private static let ada = """
         {"sub":"ada-1","email":"ada@acme.example","email_verified":true,"name":"Ada Byron","groups":["cost-admins"]}
         """
