@@ -9,6 +9,7 @@ import Upstream
 /// The demo, run in this process as the command runs it.
 struct DemoHouse {
     let app: String
+    let broker: String
     private let transport: CurlTransport
 
     /// A browser of a person who was never here.
@@ -51,7 +52,13 @@ struct DemoHouse {
         let transport = try CurlTransport(proxies: .none)
         let result: Result<Void, any Error>
         do {
-            try await body(DemoHouse(app: "http://127.0.0.1:\(app)", transport: transport))
+            try await body(
+                DemoHouse(
+                    app: "http://127.0.0.1:\(app)",
+                    broker: "http://127.0.0.1:\(broker)",
+                    transport: transport
+                )
+            )
             result = .success(())
         } catch {
             result = .failure(error)
