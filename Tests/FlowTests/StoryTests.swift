@@ -190,10 +190,10 @@ struct StoryTests {
             }
             let events = try await world.assembly.store.auditEvents(after: 0, limit: 500)
             #expect((60...70).contains(events.count), "\(events.count)")
-            world.assembly.broker.journal.reportLeftOut(logger: world.log.logger)
+            world.assembly.generations.current.broker.journal.reportLeftOut(logger: world.log.logger)
             #expect(world.log.contains("stories.left_out count=\(80 - events.count)"))
             world.log.clear()
-            world.assembly.broker.journal.reportLeftOut(logger: world.log.logger)
+            world.assembly.generations.current.broker.journal.reportLeftOut(logger: world.log.logger)
             #expect(!world.log.contains("stories.left_out"), "each is counted once")
         }
     }
