@@ -23,7 +23,9 @@ struct LoginAttempt: Sendable {
         else { return page }
         let answer = try await driver.browser.submit(page, pressing: person, stoppingAt: prefix)
         // The form-post response mode: a page whose form sends itself to the callback.
-        guard answer.stoppedAt == nil, Self.form(on: answer)?.action.hasPrefix(issuer) == true else { return answer }
+        guard answer.stoppedAt == nil, answer.pageURL?.origin != issuer,
+            Self.form(on: answer)?.action.hasPrefix(issuer) == true
+        else { return answer }
         return try await driver.browser.submit(answer, stoppingAt: prefix)
     }
 

@@ -27,12 +27,15 @@ extension LoginLane {
                 claims = { roles = "https://acme.example/roles" }
                 """
             },
+            Connection("auth0-post") {
+                "type = \"auth0\"\nissuer = \"\($0.issuer)\"\nresponse_mode = \"form_post\""
+            },
             Connection("auth0-open") { "type = \"auth0\"\nissuer = \"\($0.issuer)\"" },
         ],
         cases: [
             LoginCase("member of the organization", at: "auth0", as: jane, janesRights),
-            LoginCase("member of none", at: "auth0", as: sole, .refused(status: 403, class: "tenant_not_allowed")),
-            LoginCase("member of another", at: "auth0", as: gil, .refused(status: 403, class: "tenant_not_allowed")),
+            LoginCase("member of none", at: "auth0", as: sole, .refused(status: 403, class: "not_assigned")),
+            LoginCase("member of another", at: "auth0", as: gil, .refused(status: 403, class: "policy_denied")),
             LoginCase(
                 "waad| with somebody's address",
                 at: "auth0",
@@ -46,10 +49,10 @@ extension LoginLane {
                 .admitted("example", "read", "auth0:\(linus)", .unverified)
             ),
             LoginCase(
-                "no organization asked for",
+                "no organization asked for, a verified address of a company's domain",
                 at: "auth0-open",
                 as: jane,
-                .refused(status: 403, class: "no_organization")
+                .admitted("example", "read", "auth0-open:\(jane)")
             ),
             LoginCase(
                 "attack: waad| with an address of a company's domain",
@@ -57,7 +60,6 @@ extension LoginLane {
                 as: waad,
                 .refused(status: 403, class: "no_organization")
             ),
-            LoginCase("PS256", at: "auth0", as: jane, janesRights).with { faults, _ in faults.auth0.signing = .ps256 },
             LoginCase("org_name in other letters", at: "auth0", as: jane, janesRights)
                 .with { faults, _ in faults.auth0.organizationName = .otherCase },
             attack("HS256 with the client secret", invalid) { $0.signing = .hs256 },
@@ -66,9 +68,12 @@ extension LoginLane {
             },
             attack("no org_id", otherOrganization) { $0.organizationID = .absent },
             attack("no ID token in the answer", invalid) { $0.isThirdPartyApplication = true },
-            attack("refusal with HTML and 5,000 characters", .refused(status: 403, class: "policy_denied")) {
-                $0.denial = Auth0Quirks.longHTMLDenial
-            }.checking(LoginEnd.withoutMarkup),
+            LoginCase(
+                "attack: refusal with HTML and 5,000 characters",
+                at: "auth0-post",
+                as: jane,
+                .refused(status: 403, class: "policy_denied")
+            ).with { faults, _ in faults.auth0.denial = Auth0Quirks.longHTMLDenial }.checking(LoginEnd.withoutMarkup),
             LoginCase(
                 "organization required, none asked for",
                 at: "auth0-open",
@@ -81,6 +86,18 @@ extension LoginLane {
                     faults.rotatesBeforeSigning = true
                 },
         ]
+    )
+
+    /// A tenant whose applications sign with PS256.
+    static let auth0PS256 = LoginLane(
+        name: "auth0, PS256",
+        settings: .auth0(),
+        authentication: .post,
+        connections: [Connection("auth0-ps256") { "type = \"auth0\"\nissuer = \"\($0.issuer)\"" }],
+        cases: [
+            LoginCase("PS256", at: "auth0-ps256", as: jane, .admitted("example", "read", "auth0-ps256:\(jane)"))
+        ],
+        faults: { faults, _ in faults.auth0.signing = .ps256 }
     )
 
     private static func attack(

@@ -5,6 +5,7 @@ import OAuthProtocol
 /// Providers whose metadata or keys are wrong from the start: each has a lane of its own, since documents are kept.
 extension LoginLane {
     private static let invalid = LoginOutcome.refused(status: 502, class: "response_invalid")
+    private static let unusable = LoginOutcome.refused(status: 502, class: "misconfigured")
     private static let down = LoginOutcome.refused(status: 503, class: "unavailable")
     private static let late = LoginOutcome.refused(status: 504, class: "timeout")
 
@@ -12,20 +13,20 @@ extension LoginLane {
     static let documents: [LoginLane] = [
         metadata("metadata-500", down) { $0.answers = [.discovery: [AnswerFault(.status(500))]] },
         metadata("metadata-429", down) { $0.answers = [.discovery: [AnswerFault(.status(429, retryAfter: "1"))]] },
-        metadata("metadata-cut-off", invalid) { $0.answers = [.discovery: [AnswerFault(.truncated(40))]] },
+        metadata("metadata-cut-off", down) { $0.answers = [.discovery: [AnswerFault(.truncated(40))]] },
         metadata("metadata-2-mb", invalid) { $0.answers = [.discovery: [AnswerFault(.huge(bytes: 2 << 20))]] },
         metadata("metadata-slow", late) { $0.answers = [.discovery: [AnswerFault(.slow(.seconds(6)))]] },
         metadata("metadata-redirect", invalid) {
             $0.answers = [.discovery: [AnswerFault(.redirect(to: "http://127.0.0.1:1/"))]]
         },
         metadata("metadata-issuer-slash", invalid) { $0.discovery = [.toggledSlash] },
-        metadata("metadata-no-token-endpoint", invalid) { $0.discovery = [.missing("token_endpoint")] },
-        metadata("metadata-private-address", invalid) {
+        metadata("metadata-no-token-endpoint", unusable) { $0.discovery = [.missing("token_endpoint")] },
+        metadata("metadata-private-address", unusable) {
             $0.discovery = [.member("token_endpoint", "https://10.0.0.1/token")]
         },
         keys("keys-500", down) { $0.answers = [.keys: [AnswerFault(.status(500))]] },
         keys("keys-429", down) { $0.answers = [.keys: [AnswerFault(.status(429, retryAfter: "1"))]] },
-        keys("keys-cut-off", invalid) { $0.answers = [.keys: [AnswerFault(.truncated(40))]] },
+        keys("keys-cut-off", down) { $0.answers = [.keys: [AnswerFault(.truncated(40))]] },
         keys("keys-5-mb", invalid) { $0.answers = [.keys: [AnswerFault(.huge(bytes: 5 << 20))]] },
         keys("keys-slow", late) { $0.answers = [.keys: [AnswerFault(.slow(.seconds(6)))]] },
         keys("keys-empty", invalid) { $0.keySet = [.empty] },

@@ -42,8 +42,13 @@ extension LoginLane {
                 as: sam,
                 .refused(status: 403, class: "tenant_not_allowed")
             ),
-            LoginCase("iss is the bare host", at: "google", as: jane, .admitted("example", "read", "google:\(jane)"))
-                .with { faults, _ in faults.google.bareIssuer = true },
+            LoginCase(
+                "attack: iss is the bare host of an issuer that is not configured",
+                at: "google",
+                as: jane,
+                .refused(status: 502, class: "response_invalid")
+            )
+            .with { faults, _ in faults.google.bareIssuer = true },
             LoginCase("cancelled", at: "google", as: "cancel", .backAtApp(error: "access_denied")),
             LoginCase(
                 "attack: account made anew with the old address",

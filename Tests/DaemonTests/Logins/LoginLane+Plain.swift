@@ -12,6 +12,7 @@ extension LoginLane {
         connections: [
             plainConnection("oidc"), plainConnection("oidc-other"),
             plainConnection("oidc-userinfo", "userinfo = \"always\""),
+            plainConnection("oidc-post", "response_mode = \"form_post\""),
         ],
         cases: plainPeople + tokenAttacks + oddities + answerAttacks + userinfoAttacks + callbackAttacks + errors
     )
@@ -100,7 +101,7 @@ extension LoginLane {
     }
 
     private static let answerAttacks: [LoginCase] = [
-        answer("cut off", invalid, .truncated(20)),
+        answer("cut off", down, .truncated(20)),
         answer("5 MB", invalid, .huge(bytes: 5 << 20)),
         answer("500", down, .status(500)),
         answer("429", down, .status(429, retryAfter: "7")),
@@ -148,7 +149,8 @@ extension LoginLane {
         callback("no iss, though it is promised", mixedUp, .withoutIssuer),
         callback("neither code nor error", mixedUp, .withoutCode),
         callback("two codes", mixedUp, .parameter("code", "another")),
-        callback("a code of 9,000 bytes", mixedUp, .code(String(repeating: "c", count: 9_000))),
+        LoginCase("attack: a code of 9,000 bytes", at: connection(for: longCode), as: ada, mixedUp)
+            .with { faults, _ in faults.authorization = [.code(longCode)] }.askingNoToken,
         callback("no state", expired, .withoutState),
         callback("a state that we never made", expired, .state("%00<script>")),
         callback("a state of 1,500 characters", expired, .state(String(repeating: "s", count: 1_500))),
@@ -207,6 +209,13 @@ extension LoginLane {
             .with { faults, _ in faults.authorization = [fault] }.askingNoToken
     }
 
+    /// What is too long for an address comes in a form.
+    private static func connection(for text: String) -> String {
+        text.utf8.count > 2_000 ? "oidc-post" : "oidc"
+    }
+
+    private static let longCode = String(repeating: "c", count: 9_000)
+
     // MARK: Errors at the callback
 
     private static let errors: [LoginCase] = [
@@ -224,7 +233,7 @@ extension LoginLane {
             "access_denied",
             Auth0Quirks.longHTMLDenial
         ),
-        error("temporarily_unavailable", 400, "unavailable", "temporarily_unavailable", "later"),
+        error("temporarily_unavailable", 400, "provider_error", "temporarily_unavailable", "later"),
         error("invalid_scope", 400, "misconfigured", "invalid_scope", "no such scope"),
         error("login_required", 400, "interaction_required", "login_required", ""),
         error("an error of 200 characters", 400, "provider_error", String(repeating: "<b>e</b>", count: 25), "x"),
@@ -237,9 +246,14 @@ extension LoginLane {
         _ code: String,
         _ description: String
     ) -> LoginCase {
-        LoginCase("callback: \(name)", at: "oidc", as: ada, .refused(status: status, class: outcome))
-            .with { faults, _ in faults.authorization = [.error(code, description: description)] }
-            .checking(LoginEnd.withoutMarkup)
+        LoginCase(
+            "callback: \(name)",
+            at: connection(for: description),
+            as: ada,
+            .refused(status: status, class: outcome)
+        )
+        .with { faults, _ in faults.authorization = [.error(code, description: description)] }
+        .checking(LoginEnd.withoutMarkup)
     }
 }
 

@@ -9,7 +9,8 @@ import Testing
 @Suite("Logins at all types of providers")
 struct ProviderLoginTests {
     private static let lanes =
-        [LoginLane.google, .entra, .flappingEntra, .okta, .auth0, .plain] + LoginLane.habits + LoginLane.documents
+        [LoginLane.google, .entra, .flappingEntra, .okta, .auth0, .auth0PS256, .plain] + LoginLane.habits
+        + LoginLane.documents
 
     /// Where the table is written to as well.
     private static let tableVariable = "COST_OPS_LOGIN_TABLE"
