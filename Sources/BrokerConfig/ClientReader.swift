@@ -31,8 +31,8 @@ struct ClientReader {
         let organizations = table.names("organizations") ?? []
         client.providers = providers.map(\.value)
         client.organizations = organizations.map(\.value)
-        client.initiateLoginURI = initiateLoginURI()
         client.grantTypes = grantTypes()
+        client.initiateLoginURI = initiateLoginURI()
         // Known, and by default true.
         _ = table.boolean("first_party")
         table.finish()

@@ -64,6 +64,26 @@ extension StoreContract {
                 in: subject
             )
         },
+        StoreContractClause("Tokens that come in the middle of a look are kept at once, by the holder of the lease") {
+            subject in
+            var sample = StoreContractSample()
+            sample.sealedUpstreamTokens = [1]
+            try await completed(sample, in: subject.store, isNew: true)
+            let id = sample.grantID
+            try await expectClaim(
+                .claimed(StoredUpstreamTokens(sealed: [1], lookedAt: now)),
+                1,
+                of: sample,
+                in: subject
+            )
+            try expect(try await !subject.store.keepUpstreamTokens([8], ofGrant: id, lease: [2]), "Not by another")
+            try expect(try await subject.store.keepUpstreamTokens([9], ofGrant: id, lease: [1]), "By the holder")
+            let kept = StoredUpstreamTokens(sealed: [9], lookedAt: now)
+            try expect(try await subject.store.upstreamTokens(ofGrant: id) == kept, "The look is still not done")
+            try await expectClaim(.held, 2, of: sample, in: subject)
+            try await subject.store.abandonLook(ofGrant: id, lease: [1])
+            try await expectClaim(.claimed(kept), 2, of: sample, in: subject)
+        },
         StoreContractClause("Only the holder of the lease writes, and only while the grant stands") { subject in
             var sample = StoreContractSample()
             sample.sealedUpstreamTokens = [1]

@@ -88,6 +88,26 @@ struct ClientTests {
         #expect(made.scopes == ClientSettings.defaultScopes)
     }
 
+    @Test("what a client may do with refresh tokens, and whether it sees upstream tokens")
+    func refreshing() throws {
+        func made(_ lines: String) throws -> ClientSettings {
+            let outcome = try Fixture().load(client("secret = \"0123456789abcdef\"\n" + lines))
+            return try #require(outcome.settings?.clients.first, "\(outcome.problems)")
+        }
+        let usual = try made("")
+        #expect(usual.grantTypes == ["authorization_code", "refresh_token"])
+        #expect(usual.refreshTokenTTL == nil && !usual.upstreamTokens)
+        let other = try made(
+            "grant_types = [\"authorization_code\"]\nrefresh_token_ttl = \"2s\"\nupstream_tokens = true"
+        )
+        #expect(other.grantTypes == ["authorization_code"])
+        #expect(other.refreshTokenTTL == .seconds(2) && other.upstreamTokens)
+        for bad in ["refresh_token_ttl = \"0s\"", "refresh_token_ttl = \"401d\"", "upstream_tokens = \"yes\""] {
+            let outcome = try Fixture().load(client("secret = \"0123456789abcdef\"\n" + bad))
+            #expect(outcome.settings == nil, "\(bad)")
+        }
+    }
+
     @Test("harmless keys of later versions are taken with a warning each")
     func pending() throws {
         let warnings = try Fixture().warnings(
@@ -96,8 +116,6 @@ struct ClientTests {
                 secret = "0123456789abcdef"
                 post_logout_redirect_uris = ["https://a.example/bye"]
                 logo_uri = "https://a.example/logo.png"
-                refresh_token_ttl = "7d"
-                grant_types = ["authorization_code", "refresh_token"]
                 first_party = true
                 require_pushed_authorization_requests = false
                 """

@@ -150,9 +150,9 @@ struct SectionTests {
     func pending() throws {
         let fixture = try Fixture()
         let warnings = fixture.warnings(
-            "[rate_limits]\napi_key = \"100/s\"\nlogin_per_account = \"10/15m\"\n[tokens]\nrefresh_token_ttl = \"30d\""
+            "[rate_limits]\napi_key = \"100/s\"\nlogin_per_account = \"10/15m\"\n[tokens]\nsigning_key_rotation = \"30d\""
         )
-        #expect(warnings.filter { $0.hasSuffix("has no effect in this version yet") }.count == 2)
+        #expect(warnings.filter { $0.hasSuffix("has no effect in this version yet") }.count == 3)
         #expect(fixture.warnings("[server]\nwatch_config = true").allSatisfy { !$0.contains("watch_config") })
     }
 

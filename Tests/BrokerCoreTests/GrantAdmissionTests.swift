@@ -30,7 +30,8 @@ struct GrantAdmissionTests {
         func lookAgain(
             with refreshToken: Secret<String>,
             at known: KnownIdentity,
-            story: StoryRecorder
+            story: StoryRecorder,
+            keeping keep: @Sendable (UpstreamTokens) async -> Void
         ) async throws(UpstreamError) -> UpstreamAuthentication {
             throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
         }

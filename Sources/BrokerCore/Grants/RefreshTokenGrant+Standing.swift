@@ -15,6 +15,10 @@ extension RefreshTokenGrant {
         guard let connector = connectors.connector(id: status.grant.provider, for: attempt.client) else {
             throw attempt.refuse("ended", status.grant, "its provider was switched off")
         }
+        // Another provider took the id over: its people are others, and the tokens of before are not for it to see.
+        guard connector.isIssuer(basis.identity.issuer) else {
+            throw attempt.refuse("ended", status.grant, "the provider's issuer is another than at the login")
+        }
         if try await lookIfDue(at: status, basis, through: connector, attempt) {
             status = try await find(attempt)
             try checkAlive(status, attempt)

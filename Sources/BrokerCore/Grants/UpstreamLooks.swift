@@ -16,8 +16,6 @@ package actor UpstreamLooks {
     /// How long to wait for another instance's look.
     private static let patience = Duration.seconds(15)
     private static let pollPause = Duration.milliseconds(100)
-    /// A rotated token that gets lost ends the person's session, so writing it is tried more than once.
-    private static let storePauses: [Duration] = [.milliseconds(200), .seconds(1), .seconds(3)]
 
     package init(
         store: any UpstreamTokenStore,
@@ -69,7 +67,18 @@ package actor UpstreamLooks {
                     try await store.abandonLook(ofGrant: grant.id, lease: lease.id)
                     return .done
                 case .claimed(let stored):
-                    return try await look(grant, basis, connector, stored, lease: lease.id, logger: logger)
+                    let look = UpstreamLook(
+                        store: store,
+                        sealing: sealing,
+                        organizations: organizations,
+                        clock: clock,
+                        grant: grant,
+                        basis: basis,
+                        connector: connector,
+                        lease: lease.id,
+                        logger: logger
+                    )
+                    return try await look.take(with: stored)
                 case .held:
                     guard begun.duration(to: .now) < Self.patience else {
                         return .failed(
@@ -89,96 +98,5 @@ package actor UpstreamLooks {
         } catch {
             return .storeFailed(.corrupt(reason: "sealing upstream tokens failed: \(error)"))
         }
-    }
-
-    private func look(
-        _ grant: Grant,
-        _ basis: GrantBasis,
-        _ connector: any IdentityProviderConnector,
-        _ stored: StoredUpstreamTokens,
-        lease: [UInt8],
-        logger: Logger
-    ) async throws -> LookOutcome {
-        guard let old = sealing.open(stored.sealed, ofGrant: grant.id), let refreshToken = old.refreshToken else {
-            try await store.abandonLook(ofGrant: grant.id, lease: lease)
-            return .impossible
-        }
-        var event = LoginEvent("person.looked_at_again", logger: logger, provider: connector.id, client: grant.clientID)
-        let fresh: UpstreamAuthentication
-        do {
-            fresh = try await connector.lookAgain(
-                with: refreshToken,
-                at: KnownIdentity(subject: basis.identity.subject, issuer: basis.identity.issuer),
-                story: StoryRecorder(clock: clock)
-            )
-        } catch {
-            event.fail(error)
-            try await store.abandonLook(ofGrant: grant.id, lease: lease)
-            return error.endsGrant ? .ended(error) : .failed(error)
-        }
-        var tokens = fresh.tokens
-        // RFC 6749 §6: the old one stays good where no new one came.
-        tokens.refreshToken = tokens.refreshToken ?? refreshToken
-        if old.accessToken == nil {
-            // It was kept for looking only; what nobody asks for is not stored.
-            tokens.accessToken = nil
-            tokens.accessTokenExpiresAt = nil
-        }
-        let isDecidable = isDecidable(fresh.identity, grant, connector)
-        let look = CompletedLook(
-            grantID: grant.id,
-            lease: lease,
-            sealedTokens: try sealing.seal(tokens, ofGrant: grant.id),
-            basis: isDecidable
-                ? GrantBasis(fresh.identity, askedScope: basis.askedScope, claims: organizations.claimNames).encoded
-                : basis.encoded,
-            profile: isDecidable
-                ? organizations.vetted(fresh.identity.profile, tiedTo: connector.organization) : nil,
-            at: isDecidable ? clock.now() : stored.lookedAt
-        )
-        guard try await write(look) else {
-            event.fail("superseded", user: grant.userID)
-            return .done
-        }
-        guard isDecidable else {
-            event.fail("groups_unknown", user: grant.userID)
-            return .failed(
-                UpstreamError(
-                    provider: connector.id,
-                    step: .groups,
-                    kind: .unavailable,
-                    detail: "the person's groups could not be read, and rules depend on them"
-                )
-            )
-        }
-        event.succeed(user: grant.userID)
-        return .done
-    }
-
-    /// Where groups would have to decide and can't be read, the provider has not said enough: the look before this one counts
-    /// on. Its new tokens are kept all the same.
-    private func isDecidable(
-        _ identity: UpstreamIdentity,
-        _ grant: Grant,
-        _ connector: any IdentityProviderConnector
-    ) -> Bool {
-        let decision = organizations.decide(
-            identity,
-            tiedTo: connector.organization,
-            within: AccessLimit(requested: grant.organization, served: nil)
-        )
-        if case .denied(.groupsUnknown) = decision.outcome { return false }
-        return true
-    }
-
-    private func write(_ look: CompletedLook) async throws(StoreError) -> Bool {
-        for pause in Self.storePauses {
-            do {
-                return try await store.finishLook(look)
-            } catch StoreError.unavailable {
-                try? await Task.sleep(for: pause)
-            }
-        }
-        return try await store.finishLook(look)
     }
 }

@@ -34,10 +34,13 @@ package protocol IdentityProviderConnector: Sendable {
     ) async throws(UpstreamError) -> UpstreamAuthentication
 
     /// Looks at a person again with the refresh token of their login: who they are now, in which groups.
+    /// - Parameter keep: called with a new refresh token as soon as there is one, before anything else is asked. Whatever
+    ///   fails after that must not lose it: the old one is worth nothing any more.
     /// - Throws: `grantEnded` where the provider says that the person, their session or their consent is gone.
     func lookAgain(
         with refreshToken: Secret<String>,
         at known: KnownIdentity,
-        story: StoryRecorder
+        story: StoryRecorder,
+        keeping keep: @Sendable (UpstreamTokens) async -> Void
     ) async throws(UpstreamError) -> UpstreamAuthentication
 }

@@ -13,6 +13,14 @@ package protocol UpstreamTokenStore: Sendable {
         at now: UnixTime
     ) async throws(StoreError) -> LookClaim
 
+    /// Keeps tokens that came in the middle of a look; the look goes on.
+    /// - Returns: false where the lease is no longer ours or the grant was revoked meanwhile.
+    func keepUpstreamTokens(
+        _ sealed: [UInt8],
+        ofGrant id: [UInt8],
+        lease: [UInt8]
+    ) async throws(StoreError) -> Bool
+
     /// Writes what a look brought, all or nothing, and ends the lease.
     /// - Returns: false where the lease is no longer ours or the grant was revoked meanwhile: nothing was written.
     func finishLook(_ look: CompletedLook) async throws(StoreError) -> Bool

@@ -25,6 +25,17 @@ extension SQLStore: UpstreamTokenStore {
         }
     }
 
+    package func keepUpstreamTokens(
+        _ sealed: [UInt8],
+        ofGrant id: [UInt8],
+        lease: [UInt8]
+    ) async throws(StoreError) -> Bool {
+        try await driver.write { (connection) throws(StoreError) in
+            let count = try connection.run(UpstreamTokenStatements.keep, [.blob(id), .blob(lease), .blob(sealed)])
+            return .keep(count == 1)
+        }
+    }
+
     package func finishLook(_ look: CompletedLook) async throws(StoreError) -> Bool {
         try await driver.write { (connection) throws(StoreError) in
             let isOurs = try connection.run(

@@ -13,6 +13,10 @@ enum UpstreamTokenStatements {
         RETURNING sealed_tokens, looked_at
         """
 
+    static let keep: SQLStatement = """
+        UPDATE upstream_tokens SET sealed_tokens = $3 WHERE grant_id = $1 AND lease_id = $2
+        """
+
     static let finish: SQLStatement = """
         UPDATE upstream_tokens SET sealed_tokens = $3, looked_at = $4, lease_id = NULL, lease_until = NULL
         WHERE grant_id = $1 AND lease_id = $2
@@ -32,5 +36,5 @@ enum UpstreamTokenStatements {
         WHERE g.id = $1
         """
 
-    static let all = [insert, find, lease, finish, abandon, delete, user]
+    static let all = [insert, find, lease, keep, finish, abandon, delete, user]
 }

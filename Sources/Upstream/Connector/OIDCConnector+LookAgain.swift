@@ -9,7 +9,8 @@ extension OIDCConnector {
     package func lookAgain(
         with refreshToken: Secret<String>,
         at known: KnownIdentity,
-        story: StoryRecorder
+        story: StoryRecorder,
+        keeping keep: @Sendable (UpstreamTokens) async -> Void
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         let metadata = try await metadata()
         let answer = try await tokenEndpoint.telling(story).refresh(
@@ -18,6 +19,9 @@ extension OIDCConnector {
             metadata: metadata
         )
         story.note("refresh at the provider", .ok, ["rotated": answer.refreshToken == nil ? "no" : "yes"])
+        var tokens = tokens(answer)
+        tokens.refreshToken = answer.refreshToken ?? refreshToken
+        if answer.refreshToken != nil { await keep(tokens) }
         let identity: UpstreamIdentity
         do {
             identity = try await currentIdentity(answer, known, metadata, story)
@@ -28,8 +32,6 @@ extension OIDCConnector {
             default: throw error
             }
         }
-        var tokens = tokens(answer)
-        tokens.refreshToken = answer.refreshToken ?? refreshToken
         return UpstreamAuthentication(identity: identity, tokens: tokens)
     }
 

@@ -78,6 +78,11 @@ package struct OIDCConnector: IdentityProviderConnector {
     package func isIssuer(_ text: String) -> Bool {
         let parts = connection.expectedIssuer.split(separator: "{tenantid}", omittingEmptySubsequences: false)
         guard parts.count == 2, let prefix = parts.first, let suffix = parts.last else {
+            if case .exactWithAliases(let aliases) = connection.issuerPolicy,
+                aliases.contains(where: { exactlyEqual($0, text) })
+            {
+                return true
+            }
             return exactlyEqual(text, connection.expectedIssuer)
         }
         return text.utf8.count > prefix.utf8.count + suffix.utf8.count && text.utf8.starts(with: prefix.utf8)

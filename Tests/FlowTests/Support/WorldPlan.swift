@@ -16,6 +16,8 @@ struct WorldPlan {
     var googleProviderLines = ""
     /// Tables added at the end.
     var moreTables = ""
+    /// Lines added to `[tokens]`.
+    var tokenLines = ""
     var signingAlgorithm = "ES256"
     var organizations = Self.usualOrganizations
     var storageURL = "sqlite::memory:"
@@ -51,6 +53,7 @@ struct WorldPlan {
 
         [tokens]
         signing_algorithm = "\(signingAlgorithm)"
+        \(tokenLines)
 
         [[auth.oauth.providers]]
         id = "main"

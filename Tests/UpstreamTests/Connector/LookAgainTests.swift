@@ -3,6 +3,7 @@ import BrokerCrypto
 import JOSE
 import OAuthProtocol
 import ProviderCatalogue
+import Synchronization
 import Testing
 
 @testable import Upstream
@@ -19,12 +20,14 @@ import Testing
     private func look(
         _ connector: OIDCConnector? = nil,
         subject: String = "person-1",
-        issuedBy: String? = nil
+        issuedBy: String? = nil,
+        keeping keep: @Sendable (UpstreamTokens) async -> Void = { _ in }
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         try await (connector ?? issuer.connector()).lookAgain(
             with: Secret("refresh-token-1"),
             at: KnownIdentity(subject: subject, issuer: issuedBy ?? issuer.server.origin),
-            story: StoryRecorder(clock: issuer.wallClock)
+            story: StoryRecorder(clock: issuer.wallClock),
+            keeping: keep
         )
     }
 
@@ -80,6 +83,21 @@ import Testing
         #expect(tokens.refreshToken?.reveal() == "refresh-token-2" && tokens.scope == "openid")
         #expect(tokens.accessToken?.reveal() == FakeIssuer.accessToken)
         #expect(tokens.accessTokenExpiresAt == issuer.wallClock.now() + .seconds(600))
+    }
+
+    @Test func `A rotated refresh token is given away to be kept before anything after it can fail`() async throws {
+        let kept = Mutex<[String?]>([])
+        func look() async throws {
+            _ = try await self.look { tokens in kept.withLock { $0.append(tokens.refreshToken?.reveal()) } }
+        }
+        try await look()
+        #expect(kept.withLock { $0 } == [])
+        issuer.change {
+            $0.tokenAnswer = ["refresh_token": "refresh-token-2"]
+            $0.claims = ["nonce": nil, "iss": "https://elsewhere.example"]
+        }
+        await #expect(throws: UpstreamError.self) { try await look() }
+        #expect(kept.withLock { $0 } == ["refresh-token-2"])
     }
 
     @Test(arguments: [-1, 31_536_001, 9_223_372_036_854_775_807])

@@ -1,0 +1,88 @@
+import BrokerCore
+import BrokerCrypto
+import BrokerStore
+import BrokerTesting
+import Foundation
+import Logging
+import OAuthProtocol
+import Testing
+
+/// The use cases around a scripted provider, on a real database. Several may stand on one database, as instances do.
+struct RefreshOffice: Sendable {
+    let house: RefreshHouse
+    let logins: LoginFlow
+    let codes: AuthorizationCodeGrant
+    let refreshing: RefreshTokenGrant
+    let accessTokens: AccessTokenVerifier
+    let clients: ClientDirectory
+
+    /// A whole login of the app, up to its tokens.
+    func logIn(scope: String = "openid profile offline_access", client: String = "app") async throws -> TokenResponse {
+        let story = house.journal.open()
+        let start = try await logins.begin(
+            Parameters(pairs: [
+                ("response_type", "code"), ("client_id", client), ("redirect_uri", "https://app.test/cb"),
+                ("scope", scope), ("state", "st"), ("nonce", "n"),
+            ]),
+            story: story,
+            logger: house.log.logger
+        )
+        guard case .toProvider(_, let state, let sealed, _) = start else {
+            throw RefreshHouse.Failure(description: "The login did not begin: \(start)")
+        }
+        let response = try await logins.finish(
+            provider: "idp",
+            callback: Parameters(pairs: [("state", state), ("code", "x")]),
+            sealedTransaction: sealed,
+            story: story,
+            logger: house.log.logger
+        )
+        let code = try #require(
+            URLComponents(string: response.location)?.queryItems?.first { $0.name == "code" }?.value
+        )
+        return try await codes.redeem(
+            Parameters(pairs: [("code", code), ("redirect_uri", "https://app.test/cb")]),
+            by: try authenticated(client),
+            logger: house.log.logger
+        )
+    }
+
+    func refresh(_ token: String, scope: String? = nil, client: String = "app") async throws -> TokenResponse {
+        try await refreshing.refresh(
+            Parameters(pairs: [("refresh_token", token)] + (scope.map { [("scope", $0)] } ?? [])),
+            by: try authenticated(client),
+            logger: house.log.logger
+        )
+    }
+
+    /// The error that a refresh ends with.
+    func refusal(_ token: String, scope: String? = nil, client: String = "app") async throws -> OAuthError {
+        do {
+            _ = try await refresh(token, scope: scope, client: client)
+        } catch let error as OAuthError {
+            return error
+        }
+        throw RefreshHouse.Failure(description: "The refresh went through")
+    }
+
+    /// What the tokens of an answer say.
+    func permissions(of answer: TokenResponse) async throws -> [Permission] {
+        try await accessTokens.verify(answer.accessToken).grant.permissions
+    }
+
+    private func authenticated(_ client: String) throws -> AuthenticatedClient {
+        try ClientAuthenticator(clients: clients).authenticate(
+            ClientCredentials(
+                authorization: nil,
+                parameters: Parameters(pairs: [("client_id", client), ("client_secret", "secret of \(client)")])
+            )
+        )
+    }
+}
+
+extension TokenResponse {
+    /// The refresh token, which must be there.
+    var refresh: String {
+        get throws { try #require(refreshToken?.reveal()) }
+    }
+}
