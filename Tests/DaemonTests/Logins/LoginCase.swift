@@ -19,6 +19,8 @@ struct LoginCase: Sendable {
     var faults: FaultSetting = { _, _ in }
     var way: Way = { try await $0.straight() }
     var complaint: Complaint = { _ in nil }
+    /// What the app asks for beside the connection.
+    var parameters: [(name: String, value: String)] = []
     /// How many honest logins its way contains.
     var honestLogins = 0
     /// Whether the same person must come in right afterwards, with the fault mended.
@@ -46,6 +48,12 @@ struct LoginCase: Sendable {
     func checking(_ complaint: @escaping Complaint) -> LoginCase {
         var copy = self
         copy.complaint = complaint
+        return copy
+    }
+
+    func asking(_ name: String, _ value: String) -> LoginCase {
+        var copy = self
+        copy.parameters.append((name, value))
         return copy
     }
 

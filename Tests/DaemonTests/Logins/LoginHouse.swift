@@ -94,7 +94,7 @@ final class LoginHouse: Sendable {
     func attempt(_ login: LoginCase, at provider: FakeProvider) -> LoginAttempt {
         LoginAttempt(
             driver: LoginDriver(relyingParty, fetch: fetch),
-            request: LoginRequest(parameters: [("provider", login.connection)]),
+            request: LoginRequest(parameters: [("provider", login.connection)] + login.parameters),
             person: login.person,
             provider: provider,
             issuer: issuer,

@@ -117,8 +117,9 @@ extension LoginLane {
             "her address in another tenant, and Entra itself vouches for it",
             at: "entra-open",
             as: "mallory",
-            .choice(["example", "fabrikam"])
-        ).with { faults, _ in faults.entra.spoofedEmail = ("adele@contoso.example", "1") },
+            .admitted("fabrikam", "read", "entra-open:\(mallory)")
+        ).with { faults, _ in faults.entra.spoofedEmail = ("adele@contoso.example", "1") }
+            .asking("organization", "fabrikam"),
         attack("personal account at organizations", "entra-open", otherTenant) {
             .signedByAnotherTenantsKey(claiming: personal, keyOf: personal)
         }.alsoPublishingPersonalKey,

@@ -5,8 +5,6 @@ enum LoginOutcome: Sendable, Equatable {
     ///   - identities: every identity of the person behind `sub`, each as `provider:subject`. More than one, and an account
     ///     was taken over.
     case admitted(organization: String?, permissions: [String], identities: [String], emailVerified: Bool)
-    /// A page of the broker's, on which the person chooses among these.
-    case choice([String])
     /// A page of the broker's: its status and the class of the failure in the log.
     case refused(status: Int, class: String)
     /// The browser went back to the app, with an error.
@@ -41,7 +39,6 @@ extension LoginOutcome: CustomStringConvertible {
         case .admitted(let organization, let permissions, let identities, let emailVerified):
             "\(organization ?? "no organization") [\(permissions.joined(separator: " "))] "
                 + identities.joined(separator: " and ") + (emailVerified ? ", verified" : ", not verified")
-        case .choice(let labels): "choice of \(labels.joined(separator: " and "))"
         case .refused(let status, let outcome): "page \(status) \(outcome)"
         case .backAtApp(let error): "back at the app: \(error)"
         case .atProvider(let words): "page of the provider: \(words)"

@@ -123,10 +123,6 @@ struct LoginTable {
             row.got = try await admitted(code, of: attempt, house)
         } else if let error = visit.stoppedValue("error") {
             row.got = .backAtApp(error: error)
-        } else if visit.page?.status == 200, visit.pageURL?.origin == house.issuer,
-            let form = LoginAttempt.form(on: visit)
-        {
-            row.got = .choice(form.buttons.map(\.label))
         } else if let page = visit.page, visit.pageURL?.origin == house.issuer {
             row.got = .refused(status: page.status, class: "not in the log")
             row.code = visit.words.firstMatch(of: /[0-9A-Z]{4}-[0-9A-Z]{4}/).map { String($0.output) }

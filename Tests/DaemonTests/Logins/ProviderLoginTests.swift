@@ -34,7 +34,7 @@ struct ProviderLoginTests {
             #expect(total.people == Set(admitted).count)
             #expect(total.identities == Set(admitted).count)
             #expect(daemon.isRunning)
-            for secret in [LoginLane.clientSecret, "<script>"] { #expect(!daemon.log.contains(secret)) }
+            #expect(!daemon.log.contains(LoginLane.clientSecret), "a secret is in the log")
         }
     }
 }
