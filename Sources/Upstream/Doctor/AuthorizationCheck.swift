@@ -95,7 +95,7 @@ struct AuthorizationCheck {
                     DoctorFinding(
                         .authorization,
                         means.kind == .providerError ? .warning : .failed,
-                        "the provider refuses the request: \(text.summary)",
+                        "the provider refuses the request: \(Wording.words(text))",
                         mend: Mend(
                             advice,
                             exactlyEqual(code, "invalid_scope") ? .scopes : .clientAuthentication,
@@ -178,7 +178,7 @@ struct AuthorizationCheck {
             return DoctorFinding(
                 .redirectURI,
                 .skipped,
-                "can't be seen from here: \(uri)",
+                "whether \(uri) is registered can't be seen from here",
                 mend: Self.registering(connection)
             )
         }

@@ -57,7 +57,7 @@ struct AuthorizationPage {
             self = AuthorizationPage(record) ?? AuthorizationPage(ProviderErrorClass(.providerError), words: "an error")
         } else if let code = value("error") {
             let error = ProviderErrorText(code: code, description: value("error_description"))
-            self.init(ProviderErrorClass.ofAuthorization(error), words: error.summary)
+            self.init(ProviderErrorClass.ofAuthorization(error), words: Wording.words(error))
         } else {
             return nil
         }

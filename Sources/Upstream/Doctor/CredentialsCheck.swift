@@ -69,7 +69,7 @@ struct CredentialsCheck {
     }
 
     private func findings(_ text: ProviderErrorText, status: Int) -> [DoctorFinding] {
-        let words = "\(status), \(text.summary)"
+        let words = "\(status) \(Wording.words(text))"
         if (300...399).contains(status) {
             return [
                 failed(
@@ -90,7 +90,7 @@ struct CredentialsCheck {
         case .secretExpired:
             return [failed("the client secret has expired: \(words)", sentence(means.advice), .clientSecret)]
         case .clientUnknown:
-            return [unknown(words)]
+            return [knowsClient == false ? rejected(words, "") : unknown(words)]
         case .clientRejected:
             return [rejected(words, sentence(means.advice))]
         case .misconfigured where text.code.map { exactlyEqual($0, "unauthorized_client") } == true:
@@ -121,7 +121,7 @@ struct CredentialsCheck {
         switch knowsClient {
         case true? where connection.clientAuthentication != .none:
             failed("the provider knows the client id and refuses how we prove it: \(words)", advice, .clientSecret)
-        case false?: unknown(words)
+        case false?: DoctorFinding(.credentials, .failed, "refused: \(words); see authorization")
         default: failed("client id or secret is refused: \(words)", advice, .clientSecret)
         }
     }

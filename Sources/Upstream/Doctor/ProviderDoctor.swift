@@ -37,8 +37,11 @@ package struct ProviderDoctor: Sendable {
         var findings = ConfigurationCheck(connection: context.connection).findings
         findings += AccessCheck(connection: context.connection, organizations: context.organizations).findings
         findings += ReturnCheck(context: context).findings
-        if let expiry = secretExpiry { findings.append(expiry) }
-        findings += await provider()
+        let shown = await provider()
+        findings += shown
+        // A secret that does not work has no use for a date.
+        let isRefused = shown.contains { $0.check == .credentials && $0.outcome == .failed }
+        if !isRefused, let expiry = secretExpiry { findings.append(expiry) }
         return DoctorReport(context.connection, findings)
     }
 

@@ -13,8 +13,19 @@ enum Wording {
 
     /// Outside text without the quotes of `Excerpt`, for what a person may want to copy.
     static func bare(_ text: String, limit: Int = 200) -> String {
-        let quoted = Excerpt(text, limit: limit).description
+        // Without quotes around it an apostrophe harms nobody.
+        let quoted = Excerpt(text, limit: limit).description.replacing("\\u{27}", with: "'")
         return quoted.hasSuffix("'...") ? quoted.dropFirst().dropLast(4) + "..." : String(quoted.dropFirst().dropLast())
+    }
+
+    /// What a provider said, for reading: its code and the first line of its words, and the name its support finds it by.
+    static func words(_ text: ProviderErrorText) -> String {
+        let line = (text.description ?? "").unicodeScalars.prefix { $0.value != 0x0A && $0.value != 0x0D }
+        let plain = String(String.UnicodeScalarView(line.filter { (0x20...0x7E).contains($0.value) }.prefix(240)))
+        let code = text.code.map { bare($0, limit: 100) }
+        let said = [code, plain.isEmpty ? nil : plain].compactMap { $0 }.joined(separator: ": ")
+        let trace = text.traceIDs.first.map { " (\(bare($0.name, limit: 40)) \(bare($0.value, limit: 80)))" } ?? ""
+        return (said.isEmpty ? "no error text" : said) + trace
     }
 
     /// "6 minutes", "45 seconds".

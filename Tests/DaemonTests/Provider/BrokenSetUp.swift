@@ -120,13 +120,13 @@ struct BrokenSetUp: Sendable, CustomTestStringConvertible {
         BrokenSetUp(
             "another client secret",
             [
-                "ok authorization the provider takes the request and shows a page to sign in on ok redirect URI https://login.example.com/auth/callback/acme-idp is registered failed credentials the provider knows the client id and refuses how we prove it: 401, error 'invalid_client': 'The client did not authenticate as it is registered' mend: Compare client_id, client_secret and client_auth with the app's registration at the provider"
+                "ok authorization the provider takes the request and shows a page to sign in on ok redirect URI https://login.example.com/auth/callback/acme-idp is registered failed credentials the provider knows the client id and refuses how we prove it: 401 invalid_client: The client did not authenticate as it is registered mend: Compare client_id, client_secret and client_auth with the app's registration at the provider"
             ]
         ) { $0.entry.clientSecret = "another-secret" },
         BrokenSetUp(
             "a client secret that has expired",
             [
-                "failed credentials the client secret has expired: 200, error 'invalid_client': 'AADSTS7000222: The provided client secret keys are expired.' mend: The client secret has expired: make a new one"
+                "failed credentials the client secret has expired: 200 invalid_client: AADSTS7000222: The provided client secret keys are expired. mend: The client secret has expired: make a new one"
             ]
         ) {
             let answer = """
@@ -138,7 +138,7 @@ struct BrokenSetUp: Sendable, CustomTestStringConvertible {
             "a client id that nobody registered",
             [
                 "failed authorization the authorization endpoint answers 401: invalid_client: the provider does not know this client id mend: Set client_id as the provider shows it",
-                "failed credentials the provider does not know the client id: 401, error 'invalid_client': 'The client is not known' mend: Set client_id as the provider shows it",
+                "failed credentials refused: 401 invalid_client: The client is not known; see authorization",
                 "Begin with authorization: Set client_id as the provider shows it",
             ]
         ) { $0.entry.clientID = "no-such-client" },

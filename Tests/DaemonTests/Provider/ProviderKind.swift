@@ -127,7 +127,7 @@ struct ProviderKind: Sendable, CustomTestStringConvertible {
                 name: "expired secret",
                 kind: entra,
                 lines: [
-                    "failed credentials the client secret has expired: 401, error 'invalid_client': 'AADSTS7000222",
+                    "failed credentials the client secret has expired: 401 invalid_client: AADSTS7000222: The provided client secret keys for app are expired.",
                     "mend: The client secret has expired: make a new one under Certificates & secrets",
                 ]
             ) { $0.provider.withFaults { $0.entra.tokenError = .expiredSecret } }
