@@ -31,6 +31,18 @@ extension LoginLane {
             .admitted("example", "read", "oidc:\(edsger)", .unverified)
         ),
         LoginCase("cancelled", at: "oidc", as: "cancel", .backAtApp(error: "access_denied")),
+        LoginCase(
+            "attack: the verified address of somebody at another provider",
+            at: "oidc",
+            as: edsger,
+            .admitted("example", "read", "oidc:\(edsger)")
+        ).with { faults, _ in faults.claims = [("email", "jane@example.com"), ("email_verified", true)] },
+        LoginCase(
+            "attack: an address of another organization's domain",
+            at: "oidc",
+            as: edsger,
+            .refused(status: 403, class: "no_organization")
+        ).with { faults, _ in faults.claims = [("email", "sam@example.org"), ("email_verified", true)] },
     ]
 
     // MARK: ID tokens
