@@ -13,7 +13,8 @@ enum Wording {
 
     /// Outside text without the quotes of `Excerpt`, for what a person may want to copy.
     static func bare(_ text: String, limit: Int = 200) -> String {
-        let quoted = Excerpt(text, limit: limit).description
+        // Without quotes around it an apostrophe harms nobody.
+        let quoted = Excerpt(text, limit: limit).description.replacing("\\u{27}", with: "'")
         return quoted.hasSuffix("'...") ? quoted.dropFirst().dropLast(4) + "..." : String(quoted.dropFirst().dropLast())
     }
 
