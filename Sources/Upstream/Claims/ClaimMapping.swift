@@ -134,7 +134,8 @@ package struct ClaimMapping: Sendable {
     /// is taken for the authority on it. A personal account proves that somebody reads the mail, not that a company sent
     /// them: whoever left keeps the account.
     private func emailDomain(of profile: Profile, _ signed: JSONObject) -> [OrganizationHint] {
-        guard !(ClaimText.identifier(signed["tid"]).map(isPersonal) ?? false), profile.emailVerified, let email = profile.email, let at = email.utf8.lastIndex(of: UInt8(ascii: "@")),
+        guard !(ClaimText.identifier(signed["tid"]).map(isPersonal) ?? false), profile.emailVerified,
+            let email = profile.email, let at = email.utf8.lastIndex(of: UInt8(ascii: "@")),
             let domain = String(email.utf8[email.utf8.index(after: at)...])
         else { return [] }
         let hint = OrganizationHint.domain(EgressAllowList.lowercased(domain))
