@@ -54,8 +54,8 @@ struct ExplainTests {
             try await house.serving { _ async throws in try await house.goodLogin() }
             let audit = try await CommandRun.of(["audit", "--json", "--config", house.folder.file("config.toml")])
             #expect(audit.exitCode == 0, "\(audit.errors)")
-            let event = try JSONReader.parseObject(Array(audit.output.split(separator: "\n")[0].utf8))
-            #expect(event["kind"]?.stringValue == "login.succeeded")
+            let events = try audit.output.split(separator: "\n").map { try JSONReader.parseObject(Array($0.utf8)) }
+            let event = try #require(events.first { $0["kind"]?.stringValue == "login.succeeded" })
             let code = try #require(event["code"]?.stringValue)
             let run = try await Self.explain(house, code)
             #expect(run.exitCode == 0)

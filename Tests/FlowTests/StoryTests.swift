@@ -16,6 +16,12 @@ struct StoryTests {
         return (code, try records.map { try LoginTelling(parsing: $0.telling) })
     }
 
+    /// What was written about logins.
+    private func loginEvents(of world: World) async throws -> [AuditEvent] {
+        try await world.assembly.store.auditEvents(after: 0, limit: 500).map(\.event)
+            .filter { $0.kind != .configurationApplied }
+    }
+
     static func code(on page: String) -> LoginCode? {
         page.firstMatch(of: /[0-9A-Z]{4}-[0-9A-Z]{4}/).flatMap { LoginCode(parsing: String($0.output)) }
     }
@@ -88,7 +94,7 @@ struct StoryTests {
             #expect(last.facts.contains { $0.value.contains(failure.words) }, "\(last.facts)")
             #expect(world.log.lines.contains { $0.contains("login=\(code)") && $0.contains("login.begun") })
             #expect(world.log.lines.contains { $0.contains("login=\(code)") && $0.contains("request ") })
-            let events = try await world.assembly.store.auditEvents(after: 0, limit: 10).map(\.event)
+            let events = try await loginEvents(of: world)
             #expect(events.map(\.kind) == [.loginFailed])
             #expect(events.first?.code == code)
             #expect(events.first?.outcome == failure.outcome)
@@ -101,7 +107,7 @@ struct StoryTests {
             let login = try await world.driver().logIn(as: LoginTests.ada)
             #expect(login.answer.status == 200)
             let subject = try #require(login.answer.unverifiedClaims?["sub"]?.stringValue)
-            let events = try await world.assembly.store.auditEvents(after: 0, limit: 10).map(\.event)
+            let events = try await loginEvents(of: world)
             #expect(events.count == 1)
             let event = try #require(events.first)
             #expect(event.kind == .loginSucceeded)
@@ -151,7 +157,7 @@ struct StoryTests {
             #expect(telling.ending.owner == .administrator)
             #expect(telling.steps.last?.name == "organization and permissions")
             #expect(telling.steps.last?.outcome == .failed)
-            let event = try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event
+            let event = try await loginEvents(of: world).first
             #expect(event?.kind == .loginFailed)
             #expect(event?.detail["reason"]?.stringValue?.contains("no rule") == true)
             #expect(event?.detail["decision"]?.objectValue != nil)
@@ -188,7 +194,7 @@ struct StoryTests {
                 let page = try await Browser(world.fetch).open(world.issuer + "/auth/callback/main")
                 #expect(Self.code(on: page.words) != nil, "the page has its code all the same")
             }
-            let events = try await world.assembly.store.auditEvents(after: 0, limit: 500)
+            let events = try await loginEvents(of: world)
             #expect((60...70).contains(events.count), "\(events.count)")
             world.assembly.generations.current.broker.journal.reportLeftOut(logger: world.log.logger)
             #expect(world.log.contains("stories.left_out count=\(80 - events.count)"))
@@ -204,7 +210,7 @@ struct StoryTests {
             let driver = world.driver()
             let login = try await driver.logIn(as: LoginTests.ada)
             #expect(try await driver.exchange(login.code, of: login.request).error == "invalid_grant")
-            let events = try await world.assembly.store.auditEvents(after: 0, limit: 10).map(\.event)
+            let events = try await loginEvents(of: world)
             #expect(events.map(\.kind) == [.loginSucceeded, .codeReplayed])
             #expect(events[0].code == events[1].code && events[0].user == events[1].user)
             let code = try #require(events[0].code)
@@ -219,7 +225,7 @@ struct StoryTests {
             #expect(
                 try await driver.exchange(unbound, of: request, omitting: ["code_verifier"]).error == "invalid_grant"
             )
-            let last = try await world.assembly.store.auditEvents(after: 0, limit: 10).last?.event
+            let last = try await loginEvents(of: world).last
             #expect(last?.outcome == "code_not_bound")
         }
     }
@@ -230,7 +236,7 @@ struct StoryTests {
             let driver = world.driver()
             let end = try await driver.cancel(on: try await driver.begin(LoginRequest()))
             #expect(end.stoppedValue("error") == "access_denied")
-            let event = try #require(try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event)
+            let event = try #require(try await loginEvents(of: world).first)
             #expect(event.outcome == "user_cancelled")
             let code = try #require(event.code)
             let record = try #require(try await world.assembly.store.stories(code: code, limit: 1).first)
@@ -244,7 +250,7 @@ struct StoryTests {
             let driver = world.driver()
             let end = try await driver.begin(LoginRequest(parameters: [("prompt", "none")]))
             #expect(end.stoppedValue("error") == "login_required")
-            #expect(try await world.assembly.store.auditEvents(after: 0, limit: 10).isEmpty)
+            #expect(try await loginEvents(of: world).isEmpty)
         }
     }
 
@@ -255,7 +261,7 @@ struct StoryTests {
         } _: { world in
             let driver = world.driver()
             _ = try await driver.logIn(as: LoginTests.ada)
-            let event = try #require(try await world.assembly.store.auditEvents(after: 0, limit: 10).first?.event)
+            let event = try #require(try await loginEvents(of: world).first)
             let code = try #require(event.code)
             #expect(try await world.assembly.store.stories(code: code, limit: 10).isEmpty)
             world.provider.withFaults { $0.idToken = [.wrongNonce] }
