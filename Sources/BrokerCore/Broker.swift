@@ -7,6 +7,7 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let links: LinkFlow
     package let portal: PortalEntry
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
@@ -24,6 +25,7 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        links: LinkFlow,
         portal: PortalEntry,
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
@@ -38,6 +40,7 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.links = links
         self.portal = portal
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator

@@ -36,6 +36,8 @@ package struct BrokerRouter: Sendable {
         let initiate = InitiateRoute(broker: broker, site: site, pages: pages)
         add(router, site.path("/auth/initiate/:provider"), [(.get, initiate.get), (.post, initiate.post)])
         addCallbacks(router)
+        let organization = OrganizationRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/auth/organization"), [(.post, organization.post)])
         addDocuments(router)
 
         let health = HealthRoutes(broker: broker)
@@ -51,7 +53,9 @@ package struct BrokerRouter: Sendable {
     }
 
     private func addCallbacks(_ router: Router<BrokerRequestContext>) {
-        let callback = CallbackRoute(broker: broker, site: site)
+        let link = LinkRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/auth/link"), [(.get, link.get)])
+        let callback = CallbackRoute(broker: broker, site: site, pages: pages, link: link)
         add(
             router,
             site.path("/auth/callback/:provider"),

@@ -19,21 +19,21 @@ extension Request {
     }
 
     /// The parameters of a form body. RFC 6749 §3.2: the token endpoint takes nothing else.
-    /// - Throws: 413 for more than 64 KiB, 415 for another media type.
-    func formParameters() async throws -> OAuthParameters {
+    /// - Throws: 413 for more than `limit` bytes, 415 for another media type.
+    func formParameters(upTo limit: Int = longestForm) async throws -> OAuthParameters {
         let mediaType = headers[.contentType]?.utf8.prefix { $0 != UInt8(ascii: ";") }
         guard let mediaType, String(mediaType)?.lowercased().trimmingSpaces == "application/x-www-form-urlencoded"
         else {
             throw HTTPError(.unsupportedMediaType, message: "Send application/x-www-form-urlencoded")
         }
-        if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > Self.longestForm {
-            throw HTTPError(.contentTooLarge, message: "The form is longer than 64 KiB")
+        if let declared = headers[.contentLength].flatMap({ Int($0) }), declared > limit {
+            throw HTTPError(.contentTooLarge, message: "The form is longer than \(limit / 1_024) KiB")
         }
-        let buffer = try await body.collect(upTo: Self.longestForm)
+        let buffer = try await body.collect(upTo: limit)
         return try OAuthParameters(parsing: buffer.readableBytesView)
     }
 
-    private static let longestForm = 64 * 1_024
+    static let longestForm = 64 * 1_024
 }
 
 extension String {

@@ -33,5 +33,24 @@ extension StoreContract {
             try expect(try await subject.store.people(in: .organization("org-1"), at: now) == 1, "Hers is revoked")
             try expect(try await subject.store.people(in: .organization("org-2"), at: now) == 0, "Another has none")
         },
+        StoreContractClause("Those who last came in by a rule are counted once each, the disabled ones left out") {
+            subject in
+            let store = subject.store
+            let ada = StoreContractSample()
+            try await completed(ada, in: store, isNew: true)
+            try await completed(ada.again(), in: store, isNew: false)
+            let grace = try await completed(StoreContractSample(), in: store, isNew: true)
+            let rule = PeopleCircle.rule(ada.decidedBy)
+            try expect(try await store.people(in: rule, at: now) == 2, "Two by this rule")
+            // Another rule at the next login: that counts at once.
+            var moved = ada.again()
+            moved.decidedBy = "rule 2 of acme"
+            moved.at = now + .seconds(1)
+            try await completed(moved, in: store, isNew: false)
+            try expect(try await store.people(in: rule, at: now) == 1, "One by this rule")
+            try expect(try await store.people(in: .rule("rule 2 of acme"), at: now) == 1, "And one by the other")
+            _ = try await store.setDisabled(user: grace.id, at: now)
+            try expect(try await store.people(in: rule, at: now) == 0, "Who is disabled can't come in")
+        },
     ]
 }

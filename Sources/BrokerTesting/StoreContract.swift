@@ -7,6 +7,7 @@ package enum StoreContract {
 
     package static let clauses: [StoreContractClause] =
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
+        + identities
         + domains + damage + races
         + refreshing + refreshRaces + upstreamTokens
 

@@ -13,6 +13,7 @@ package struct StoreContractSample: Sendable {
     package var redirectURI = "https://app.example.test/callback"
     package var nonce: String?
     package var organization: String?
+    package var decidedBy = "rule 1 of acme"
     package var permissions: [Permission] = [.read]
     package var authenticationContext: String?
     package var authenticationMethods: [String] = []
@@ -68,7 +69,8 @@ package struct StoreContractSample: Sendable {
             newUserID: userID,
             sessionID: sessionID,
             code: code,
-            at: at
+            at: at,
+            decision: LastDecision(organization: organization, decidedBy: decidedBy, at: at)
         ) { [self] in grant(of: $0) }
         login.basis = basis
         login.sealedUpstreamTokens = sealedUpstreamTokens

@@ -2,7 +2,8 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = ConfigurationHistory & DocumentCache & DomainStore & LoginStore & PeopleCounts
+    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
+        & PeopleCounts & PeopleStore
         & RefreshTokenStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store

@@ -124,6 +124,18 @@ struct DifferenceTests {
         #expect(digests.first != digests.last)
     }
 
+    @Test("A rule that goes or changes says which one of its organization it was")
+    func numbers() throws {
+        let before = try snapshot(Self.base)
+        let withoutSecond = Self.base.split(separator: "[[organizations.rules]]\nprovider = \"acme\"")
+        let after = try snapshot(
+            withoutSecond.joined(separator: "[[organizations.rules]]\nemails = [\"a@acme.example\"]")
+        )
+        let rules = SettingsDifference(from: before, to: after).changes.filter { $0.kind == .rule }
+        #expect(rules.first { $0.verb == .removed }?.numberBefore == 2)
+        #expect(rules.first { $0.verb == .added }?.numberBefore == nil)
+    }
+
     @Test("Switching a provider off and on is told as that")
     func switching() throws {
         let off = Self.base.split(separator: "client_id = \"a\"").joined(

@@ -63,6 +63,7 @@ struct SectionTests {
                 "[[organizations]]\nid = \"a\"\n[[organizations]]\nid = \"a\"",
                 "config.toml:4: organizations[1].id: there is another organization 'a' on line 2"
             ),
+            ("[[organizations]]\nid = \"a\"\nenabled = \"no\"", "organizations[0].enabled: must be true or false"),
             ("[[organizations]]\nid = \"a\"\ndomains = [\"gmail.com\"]", "'gmail.com' is a public mail domain"),
             ("[[organizations]]\nid = \"a\"\ndomains = [\"Acme.com\"]", "must be lower-case: 'acme.com'"),
             ("[[organizations]]\nid = \"a\"\ndomains = [\"acme\"]", "'acme' is no domain"),

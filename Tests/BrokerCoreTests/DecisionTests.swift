@@ -100,6 +100,13 @@ struct DecisionTests {
             return
         }
         #expect(grant.organization == "acme")
+        // Asked for, it is what there is to say something about.
+        let asked = directory.decide(
+            person(hints: [.tenant("t-off"), .tenant("t-1")]),
+            tiedTo: nil,
+            within: AccessLimit(requested: "initech", served: nil)
+        )
+        #expect(asked.outcome == off)
     }
 
     @Test("a rule on groups that could not be read is not passed over for a weaker one")

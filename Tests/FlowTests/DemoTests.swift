@@ -43,6 +43,7 @@ struct DemoTests {
         Choice("demo-google", "107691503500061507152", "Signed in as Sam Second", "org-456"),
         Choice("demo-google", "107691503500061507153", at: .broker, "You have no access"),
         Choice("demo-google", "107691503500061507154", at: .broker, "You have no access"),
+        Choice("demo-google", "107691503500061507155", at: .broker, "Choose an organization", "Example Subsidiary"),
         Choice("demo-entra", "adele", "Signed in as Adele Vance", "org-123", admin),
         Choice("demo-entra", "nestor", "Signed in as Nestor Wilke", #"["read"]"#),
         Choice("demo-entra", "miriam", "Signed in as Miriam Graham", #"["read","billing"]"#),

@@ -69,6 +69,46 @@ struct ChromiumTests {
         }
     }
 
+    @Test("who is of two organizations chooses one, and the browser lets the form lead on to the app")
+    func choosesOrganization() async throws {
+        try await Demo.running { demo in
+            let clicks = try await Clicks.click(
+                ["Sign in", "Continue with Demo Google", "Mia Merger", "Example Subsidiary"],
+                in: demo.app,
+                series: "chooses-organization"
+            )
+            // A policy that did not name the app's side would have stopped the redirect here (CSP 3 §6.3.1).
+            try expectManners(clicks, of: demo, pages: 5)
+            let pages = clicks.pages
+            expect(pages[3], at: demo.broker + "/auth/callback/demo-google?", "Choose an organization")
+            #expect(pages[3].text.contains("Example Company"))
+            expect(pages[4], at: demo.app + "/", "Signed in as Mia Merger")
+            #expect(pages[4].table("ID token")?["org"] == "org-456")
+        }
+    }
+
+    @Test("who links a second account is led through both providers")
+    func linksAccounts() async throws {
+        try await Demo.running { demo in
+            let signedIn = try await Clicks.click(
+                ["Sign in", "Continue with Demo OIDC", "Ada Byron"],
+                in: demo.app,
+                series: "before-linking"
+            )
+            try #require(signedIn.problem == nil)
+            let clicks = try await Clicks.click(
+                ["Sign in with Demo OIDC", "Ada Byron", "Add Demo Google", "Mia Merger"],
+                in: demo.broker + "/auth/link",
+                series: "links-accounts"
+            )
+            try expectManners(clicks, of: demo, pages: 5)
+            let pages = clicks.pages
+            expect(pages[0], at: demo.broker + "/auth/link", "Link an account")
+            expect(pages[2], at: demo.broker + "/auth/callback/demo-oidc?", "Choose the account to add")
+            expect(pages[4], at: demo.broker + "/auth/callback/demo-google?", "Linked")
+        }
+    }
+
     @Test("who cancels at the provider is told so by the app")
     func cancels() async throws {
         try await Demo.running { demo in

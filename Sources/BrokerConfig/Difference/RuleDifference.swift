@@ -14,12 +14,30 @@ enum RuleDifference {
         let after = keyed(new)
         let earlier = Dictionary(before.map { ($0.key, $0.part) }) { first, _ in first }
         let later = Set(after.map(\.key))
-        var changes = after.compactMap { key, part in
-            earlier[key].map { SettingsChange(from: $0, to: part) } ?? SettingsChange(added: part)
+        let numbers = numbered(before.map(\.key))
+        func placed(_ change: SettingsChange?, _ key: Key) -> SettingsChange? {
+            var change = change
+            change?.numberBefore = numbers[key]
+            return change
         }
-        changes += before.filter { !later.contains($0.key) }.map { SettingsChange(removed: $0.part) }
+        var changes = after.compactMap { key, part in
+            placed(earlier[key].map { SettingsChange(from: $0, to: part) } ?? SettingsChange(added: part), key)
+        }
+        changes += before.filter { !later.contains($0.key) }.compactMap { key, part in
+            placed(SettingsChange(removed: part), key)
+        }
         return changes
             + reordered(before.map(\.key).filter(later.contains), after.map(\.key).filter { earlier[$0] != nil })
+    }
+
+    private static func numbered(_ keys: [Key]) -> [Key: Int] {
+        var counts: [ExactString: Int] = [:]
+        var numbers: [Key: Int] = [:]
+        for key in keys {
+            counts[key.organization, default: 0] += 1
+            numbers[key] = counts[key.organization]
+        }
+        return numbers
     }
 
     /// The first rule that matches decides, so that their order is a setting too.

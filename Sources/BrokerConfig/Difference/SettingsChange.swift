@@ -15,6 +15,8 @@ package struct SettingsChange: Sendable, Equatable {
     package let verb: Verb
     /// What is there now where it was added, what was there where it was removed.
     package let keys: [KeyChange]
+    /// For a rule that was there before, which one of its organization it was, counted from one.
+    package var numberBefore: Int?
 
     package init(kind: SettingsPart.Kind, id: String, conditions: String? = nil, verb: Verb, keys: [KeyChange]) {
         self.kind = kind

@@ -8,10 +8,11 @@ struct LoginEvent {
     private let begun = ContinuousClock.now
     private var metadata: Logger.Metadata
 
-    init(_ name: Logger.Message, logger: Logger, provider: String?, client: String) {
+    init(_ name: Logger.Message, logger: Logger, provider: String?, client: String?) {
         self.name = name
         self.logger = logger
-        metadata = ["client": "\(client)"]
+        metadata = [:]
+        if let client { metadata["client"] = "\(client)" }
         if let provider { metadata["provider"] = "\(provider)" }
     }
 

@@ -14,6 +14,8 @@ package struct CompletedLogin: Sendable {
     package let grant: @Sendable (_ userID: String) -> Grant
     package let code: AuthorizationCode
     package let at: UnixTime
+    /// What let the person in, to be remembered with their identity.
+    package let decision: LastDecision
     /// The grant's `GrantBasis`, encoded, where the grant can be refreshed.
     package var basis: [UInt8]?
     /// What the provider issued, sealed, where somebody may use it later.
@@ -31,6 +33,7 @@ package struct CompletedLogin: Sendable {
         sessionID: String,
         code: AuthorizationCode,
         at: UnixTime,
+        decision: LastDecision,
         grant: @escaping @Sendable (_ userID: String) -> Grant
     ) {
         self.provider = provider
@@ -41,6 +44,7 @@ package struct CompletedLogin: Sendable {
         self.sessionID = sessionID
         self.code = code
         self.at = at
+        self.decision = decision
         self.grant = grant
     }
 }

@@ -17,23 +17,12 @@ extension LoginFlow {
         sealedTransaction: String?,
         story: LoginStory,
         logger: Logger
-    ) async throws -> AuthorizationResponse {
+    ) async throws -> LoginEnd {
         let transaction = try open(sealedTransaction, provider: provider, callback: callback, story, logger)
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
-        guard let client = clients.client(id: transaction.clientID),
-            let target = try? VerifiedRedirectTarget(
-                requested: transaction.redirectURI,
-                registered: client.redirectURIs
-            )
-        else {
-            throw LoginFailure(.clientChanged)
-        }
-        let app = WaitingApp(client: client, target: target, state: transaction.state, issuer: issuer)
-        guard let connector = connectors.connector(id: provider, for: client) else {
-            throw app.failure(.providerNotAvailable, .accessDenied)
-        }
-        var event = LoginEvent("login.returned", logger: logger, provider: provider, client: client.id)
+        let (app, connector) = try parties(of: transaction)
+        var event = LoginEvent("login.returned", logger: logger, provider: provider, client: app.client.id)
         // What decides about access is as it is now; whom the answer is taken to is as it was when the login began.
         guard let asked = connectors.connector(connector, asOf: transaction.connectionVersion) else {
             event.fail("issuer_changed")
@@ -54,7 +43,7 @@ extension LoginFlow {
         } catch {
             event.fail(error)
             story.fails(error)
-            return try app.outcome(of: error, provider: connector.displayName)
+            return .answer(try app.outcome(of: error, provider: connector.displayName))
         }
         event.succeed()
         return try await complete(
@@ -67,6 +56,25 @@ extension LoginFlow {
         )
     }
 
+    /// The app that waits and the provider that answers, if both are still there and fit.
+    func parties(
+        of transaction: LoginTransaction
+    ) throws(LoginFailure) -> (WaitingApp, any IdentityProviderConnector) {
+        guard let client = clients.client(id: transaction.clientID),
+            let target = try? VerifiedRedirectTarget(
+                requested: transaction.redirectURI,
+                registered: client.redirectURIs
+            )
+        else {
+            throw LoginFailure(.clientChanged)
+        }
+        let app = WaitingApp(client: client, target: target, state: transaction.state, issuer: issuer)
+        guard let connector = connectors.connector(id: transaction.provider, for: client) else {
+            throw app.failure(.providerNotAvailable, .accessDenied)
+        }
+        return (app, connector)
+    }
+
     private func open(
         _ sealed: String?,
         provider: String,
@@ -74,35 +82,36 @@ extension LoginFlow {
         _ story: LoginStory,
         _ logger: Logger
     ) throws(LoginFailure) -> LoginTransaction {
-        func refuse(_ reason: LoginFailure.Reason, _ outcome: String, _ what: String) -> LoginFailure {
-            story.steps.note("return from the provider", .failed, ["callback of": provider, "what": what])
-            logger.info(
-                "login.returned",
-                metadata: [
-                    "login": "\(story.code)", "provider": "\(provider.prefix(64))", "outcome": "\(outcome)",
-                ]
-            )
-            return LoginFailure(reason)
-        }
+        let opening = TransactionOpening(step: "return from the provider", at: provider, story: story, logger: logger)
         let state: String?
         do { state = try callback.value("state") } catch {
-            throw refuse(.malformed(error.description), "malformed", error.description)
+            throw opening.refuse(.malformed(error.description), "malformed", error.description)
         }
-        guard let state else { throw refuse(.expired, "expired", "the answer has no state") }
+        let transaction = try open(sealed, state: state, opening)
+        // RFC 9700 §4.4.2.2: a response that arrives at another provider's callback is a mix-up; its code goes nowhere.
+        guard exactlyEqual(transaction.provider, provider) else {
+            throw opening.refuse(.expired, "mix-up", "the login was sent to '\(transaction.provider)'")
+        }
+        return transaction
+    }
+
+    /// The login that this browser began with this state, if it is not too old.
+    func open(
+        _ sealed: String?,
+        state: String?,
+        _ opening: TransactionOpening
+    ) throws(LoginFailure) -> LoginTransaction {
+        guard let state else { throw opening.refuse(.expired, "expired", "the answer has no state") }
         guard let sealed, let transaction = LoginTransaction(sealed: sealed, with: sealing) else {
-            throw refuse(.expired, "expired", "this browser has no cookie of a login with this state")
+            throw opening.refuse(.expired, "expired", "this browser has no cookie of a login with this state")
         }
         // RFC 9700 §4.7.1: the state belongs to this browser.
         guard constantTimeEqual(Array(transaction.upstream.state.utf8), Array(state.utf8)) else {
-            throw refuse(.expired, "expired", "the state is not the one that this browser's login sent")
+            throw opening.refuse(.expired, "expired", "the state is not the one that this browser's login sent")
         }
-        story.goesOn(transaction)
+        opening.story.goesOn(transaction)
         guard clock.now() < transaction.upstream.startedAt + LoginTransaction.lifetime else {
-            throw refuse(.expired, "expired", "the login began more than \(LoginTransaction.lifetime) ago")
-        }
-        // RFC 9700 §4.4.2.2: a response that arrives at another provider's callback is a mix-up; its code goes nowhere.
-        guard exactlyEqual(transaction.provider, provider) else {
-            throw refuse(.expired, "mix-up", "the login was sent to '\(transaction.provider)'")
+            throw opening.refuse(.expired, "expired", "the login began more than \(LoginTransaction.lifetime) ago")
         }
         return transaction
     }

@@ -4,24 +4,27 @@ import Logging
 import OAuthProtocol
 
 extension LoginFlow {
-    /// Decides what a person who was vouched for may have, and writes it.
+    /// Decides what a person who was vouched for may have, and writes it; or asks them, where several organizations take them.
+    /// - Parameter organization: the one they chose.
     func complete(
         _ transaction: LoginTransaction,
         authentication: UpstreamAuthentication,
+        choosing organization: String? = nil,
         connector: any IdentityProviderConnector,
         app: WaitingApp,
         story: LoginStory,
         logger: Logger
-    ) async throws -> AuthorizationResponse {
+    ) async throws -> LoginEnd {
         let identity = authentication.identity
         var event = LoginEvent("login.completed", logger: logger, provider: connector.id, client: app.client.id)
-        let limit = AccessLimit(requested: transaction.organization, served: app.client.organizations)
+        let limit = AccessLimit(requested: organization ?? transaction.organization, served: app.client.organizations)
         let decision = organizations.decide(identity, tiedTo: connector.organization, within: limit)
         story.decides(decision)
         let grant: AccessGrant
         switch decision.outcome {
         case .granted(let only): grant = only
-        case .choice(let several): grant = several[0]
+        case .choice(let several):
+            return .choose(try ask(several, transaction, authentication: authentication, app: app))
         case .denied(let denial):
             event.deny(decision)
             throw app.failure(.noOrganization(denial), .accessDenied, provider: connector.displayName)
@@ -70,10 +73,14 @@ extension LoginFlow {
                 story.concerns(user: user.id)
                 story.fails(.otherPerson)
                 try? await store.revokeGrant(id: transaction.grantID, at: now)
-                return app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
+                return .answer(
+                    app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
+                )
             }
             event.succeed(user: user.id, organization: grant.organization, isNew: isNew, reason: decision.reason)
-            return AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer)
+            return .answer(
+                AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer)
+            )
         }
     }
 
@@ -104,7 +111,8 @@ extension LoginFlow {
                 nonce: transaction.nonce,
                 expiresAt: now + Self.codeLifetime
             ),
-            at: now
+            at: now,
+            decision: LastDecision(organization: grant.organization, decidedBy: grant.decidedBy, at: now)
         ) { userID in
             Grant(
                 id: transaction.grantID,

@@ -72,6 +72,10 @@ extension OrganizationDirectory {
             if case .granted(let grant) = trial.result { grant } else { nil }
         }
         if let only = grants.first { return grants.count == 1 ? .granted(only) : .choice(grants) }
+        // Of the one that was asked for there may be more to say than that it isn't theirs.
+        for trial in trials where limit.requested != nil && limit.asksFor(trial.organization) {
+            if case .denied(let denial) = trial.result { return .denied(denial) }
+        }
         let leftOut = trials.compactMap { trial in
             if case .leftOut(let grant) = trial.result { grant } else { nil }
         }

@@ -11,6 +11,8 @@ package enum PeopleCircle: Sendable, Hashable {
     case provider(String)
     /// Everybody who has access by this organization now: a grant of theirs is alive.
     case organization(String)
+    /// Everybody who last came in by this rule, such as `rule 2 of org-123`.
+    case rule(String)
     /// Everybody who has access to this client now.
     case client(String)
 }

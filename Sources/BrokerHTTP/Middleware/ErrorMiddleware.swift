@@ -50,6 +50,9 @@ struct ErrorMiddleware: RouterMiddleware {
         case let failure as LoginFailure:
             context.logger.info("page", metadata: ["error": "\(failure.reason)"])
             explanation = ErrorExplanation(failure)
+        case let failure as LinkFailure:
+            context.logger.info("page", metadata: ["error": "\(failure.reason)"])
+            explanation = ErrorExplanation(failure, start: site.path("/auth/link"))
         case let AuthorizeRejection.page(error):
             Self.log(error, context)
             explanation = ErrorExplanation(appMistake: error)

@@ -23,10 +23,9 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.referrerPolicy] = "no-referrer"
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         if response.headers[.contentType]?.hasPrefix("text/html") == true {
-            // The one image is the empty icon of the pages, which keeps browsers from asking for /favicon.ico.
-            response.headers[.contentSecurityPolicy] =
-                "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-                + "frame-ancestors 'none'"
+            if response.headers[.contentSecurityPolicy] == nil {
+                response.headers[.contentSecurityPolicy] = ContentSecurityPolicy.page.text
+            }
             response.headers[.xFrameOptions] = "DENY"
             response.headers[.cacheControl] = "no-store"
         }

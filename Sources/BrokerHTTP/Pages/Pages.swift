@@ -13,6 +13,9 @@ package struct Pages: Sendable {
             ("head", PackageResources.head_mustache),
             ("foot", PackageResources.foot_mustache),
             ("choose", PackageResources.choose_mustache),
+            ("organization", PackageResources.organization_mustache),
+            ("link", PackageResources.link_mustache),
+            ("linked", PackageResources.linked_mustache),
             ("onward", PackageResources.onward_mustache),
             ("apps", PackageResources.apps_mustache),
             ("error", PackageResources.error_mustache),
@@ -77,6 +80,50 @@ package struct Pages: Sendable {
         )
     }
 
+    func chooseOrganization(_ choice: OrganizationChoice) -> String {
+        render(
+            "organization",
+            title: "Choose an organization",
+            [
+                "client": choice.clientName,
+                "action": site.path("/auth/organization"),
+                "state": choice.state,
+                "choice": choice.sealed,
+                "options": choice.options.map { option in
+                    [
+                        "id": option.organization,
+                        "name": option.name,
+                        "permissions": Self.words(option.permissions),
+                    ]
+                },
+            ]
+        )
+    }
+
+    func chooseIdentity(_ choice: LinkChoice) -> String {
+        var values: [String: Any] = [
+            "options": choice.options.map { option in
+                let query = [(name: "sitting", value: choice.sittingID), (name: "provider", value: option.id)]
+                return [
+                    "href": site.path("/auth/link") + "?" + FormCoding.encode(query),
+                    "name": option.displayName,
+                    "type": option.type,
+                    "verb": choice.first == nil ? "Sign in with" : "Add",
+                ]
+            }
+        ]
+        if let first = choice.first { values["first"] = first }
+        return render("link", title: choice.first == nil ? "Link an account" : "Choose the account to add", values)
+    }
+
+    func linked(first: String, second: String, isNew: Bool) -> String {
+        let happened =
+            isNew
+            ? "Your account at \(second) is now linked to the one at \(first)."
+            : "Your accounts at \(first) and \(second) were linked before."
+        return render("linked", title: "Linked", ["happened": happened])
+    }
+
     func error(_ explanation: ErrorExplanation, requestID: String, login: LoginCode?) -> String {
         var values: [String: Any] = [
             "happened": explanation.happened,
@@ -95,6 +142,10 @@ package struct Pages: Sendable {
             title: "Sign-in service",
             ["issuer": site.issuer, "discovery": site.path("/.well-known/openid-configuration")]
         )
+    }
+
+    private static func words(_ permissions: [Permission]) -> String {
+        permissions.isEmpty ? "No permissions" : permissions.map(\.rawValue).joined(separator: ", ")
     }
 
     private func render(_ name: String, title: String, _ values: [String: Any]) -> String {

@@ -8,16 +8,46 @@ import OAuthProtocol
 struct CallbackRoute: Sendable {
     let broker: Broker
     let site: Site
+    let pages: Pages
+    let link: LinkRoute
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        try await following(context) {
-            try await finish(request.queryParameters(), request, context, provider: provider, story: $0)
-        }
+        try await route(request, context, provider: provider) { try request.queryParameters() }
     }
 
     func post(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
-        try await following(context) {
-            try await finish(request.formParameters(), request, context, provider: provider, story: $0)
+        try await route(request, context, provider: provider) { try await request.formParameters() }
+    }
+
+    private func route(
+        _ request: Request,
+        _ context: BrokerRequestContext,
+        provider: String,
+        _ read: () async throws -> OAuthParameters
+    ) async throws -> Response {
+        let callback: Result<OAuthParameters, any Error>
+        do { callback = .success(try await read()) } catch { callback = .failure(error) }
+        // A repeated state is the flow's to refuse.
+        let state = (try? callback.get().value("state")) ?? nil
+        let sealed = LoginCookie(site: site).sealedTransaction(for: state, in: request)
+        if broker.links.owns(sealed) {
+            return try await link.finish(
+                callback.get(),
+                provider: provider,
+                sealedTransaction: sealed,
+                request,
+                context
+            )
+        }
+        return try await following(context) { story in
+            let end = try await broker.logins.finish(
+                provider: provider,
+                callback: callback.get(),
+                sealedTransaction: sealed,
+                story: story,
+                logger: context.logger
+            )
+            return end.response(state: state, site: site, pages: pages)
         }
     }
 
@@ -28,27 +58,5 @@ struct CallbackRoute: Sendable {
         let story = broker.journal.open()
         context.login.story = story
         return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
-    }
-
-    private func finish(
-        _ callback: OAuthParameters,
-        _ request: Request,
-        _ context: BrokerRequestContext,
-        provider: String,
-        story: LoginStory
-    ) async throws -> Response {
-        let cookie = LoginCookie(site: site)
-        // A repeated state is the flow's to refuse.
-        let state = (try? callback.value("state")) ?? nil
-        let response = try await broker.logins.finish(
-            provider: provider,
-            callback: callback,
-            sealedTransaction: cookie.sealedTransaction(for: state, in: request),
-            story: story,
-            logger: context.logger
-        )
-        var headers = HTTPFields()
-        if let state, let cleared = cookie.clearing(state: state) { headers[.setCookie] = cleared }
-        return .seeOther(response.location, headers: headers)
     }
 }

@@ -92,6 +92,6 @@ extension Migration {
 
     /// Every step, oldest first.
     static let all: [Migration] = [
-        firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations,
+        firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations, lastDecision,
     ]
 }

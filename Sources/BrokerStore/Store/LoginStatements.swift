@@ -2,7 +2,8 @@
 enum LoginStatements {
     static let findUser: SQLStatement = """
         SELECT users.id, users.name, users.given_name, users.family_name, users.preferred_username, users.picture,
-            users.locale, users.email, users.email_verified, users.group_names, users.created_at, users.disabled_at
+            users.locale, users.email, users.email_verified, users.group_names, users.created_at, users.disabled_at,
+            identities.last_organization, identities.last_rule, identities.last_login_at
         FROM identities JOIN users ON users.id = identities.user_id
         WHERE identities.provider = $1 AND identities.subject = $2
         """
@@ -14,7 +15,14 @@ enum LoginStatements {
         """
 
     static let insertIdentity: SQLStatement = """
-        INSERT INTO identities (provider, subject, user_id, issuer, created_at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO identities (provider, subject, user_id, issuer, created_at, last_organization, last_rule,
+            last_login_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """
+
+    static let rememberDecision: SQLStatement = """
+        UPDATE identities SET last_organization = $3, last_rule = $4, last_login_at = $5
+        WHERE provider = $1 AND subject = $2
         """
 
     /// Names the new profile lacks are kept here too: another login may have brought them since they were read.
@@ -47,5 +55,7 @@ enum LoginStatements {
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         """
 
-    static let all = [findUser, insertUser, insertIdentity, refreshUser, insertGrant, upsertSession, insertCode]
+    static let all = [
+        findUser, insertUser, insertIdentity, rememberDecision, refreshUser, insertGrant, upsertSession, insertCode,
+    ]
 }

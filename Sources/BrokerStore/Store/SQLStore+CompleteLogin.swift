@@ -15,16 +15,19 @@ extension SQLStore {
         let found = try connection.first(
             LoginStatements.findUser,
             [.text(login.provider), .bytes(of: login.subject)]
-        ) { (row) throws(StoreError) in try UserRow.read(row) }
+        ) { (row) throws(StoreError) in
+            (user: try UserRow.read(row), lastDecision: try LastDecisionRow.read(row, from: UserRow.columnCount))
+        }
 
         let user: User
-        if let found {
-            guard found.disabledAt == nil,
-                let refreshed = try refresh(found, to: login.profile, at: login.at, on: connection)
+        if let (known, lastDecision) = found {
+            guard known.disabledAt == nil,
+                let refreshed = try refresh(known, to: login.profile, at: login.at, on: connection)
             else {
-                return .discard(.userDisabled(userID: found.id))
+                return .discard(.userDisabled(userID: known.id))
             }
             user = refreshed
+            try remember(login, over: lastDecision, on: connection)
         } else {
             user = try create(by: login, on: connection)
         }
@@ -95,8 +98,20 @@ extension SQLStore {
             [
                 .text(login.provider), .bytes(of: login.subject), .text(user.id), .bytes(of: login.issuer),
                 .integer(login.at.seconds),
-            ]
+            ] + LastDecisionRow.values(of: login.decision)
         )
         return user
+    }
+
+    private static func remember(
+        _ login: CompletedLogin,
+        over earlier: LastDecision?,
+        on connection: any SQLConnection
+    ) throws(StoreError) {
+        guard login.decision.isWorthWriting(over: earlier) else { return }
+        try connection.run(
+            LoginStatements.rememberDecision,
+            [.text(login.provider), .bytes(of: login.subject)] + LastDecisionRow.values(of: login.decision)
+        )
     }
 }

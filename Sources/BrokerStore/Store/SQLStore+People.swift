@@ -7,6 +7,7 @@ extension SQLStore: PeopleCounts {
             switch circle {
             case .provider(let id): (PeopleStatements.throughProvider, [.text(id)])
             case .organization(let id): (PeopleStatements.ofOrganization, [.text(id), .integer(now.seconds)])
+            case .rule(let rule): (PeopleStatements.byRule, [.text(rule)])
             case .client(let id): (PeopleStatements.ofClient, [.text(id), .integer(now.seconds)])
             }
         return try await driver.read { (connection) throws(StoreError) in

@@ -146,6 +146,13 @@ struct GenerationBuilder: Sendable {
                 masterKey: masterKey,
                 clock: clock
             ),
+            links: LinkFlow(
+                connectors: connectors,
+                organizations: organizations,
+                store: store,
+                masterKey: masterKey,
+                clock: clock
+            ),
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             clientAuthenticator: ClientAuthenticator(clients: clients),

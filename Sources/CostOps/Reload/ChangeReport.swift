@@ -33,7 +33,7 @@ struct ChangeReport: Sendable {
         case .setting, .providerType: nil
         case .provider: change.verb == .added ? nil : .provider(change.id)
         case .organization: change.verb == .added ? nil : .organization(change.id)
-        case .rule: .organization(change.id)
+        case .rule: change.numberBefore.map { .rule("rule \($0) of \(change.id)") } ?? .organization(change.id)
         case .client: change.verb == .added ? nil : .client(change.id)
         }
     }
@@ -49,6 +49,8 @@ struct ChangeReport: Sendable {
             return "\(count) signed in through it; they are known again only by the same subjects as before"
         case (.provider, _): return "\(count) signed in through it; logins under way end as they began"
         case (.organization, .removed): return "\(count) with access by it now can not sign in to it again"
+        case (.rule, _) where change.numberBefore != nil:
+            return "\(count) last came in by it, and are decided on anew at their next sign-in"
         case (.organization, _), (.rule, _):
             return "\(count) with access by \(change.id) now are decided on anew at their next sign-in"
         case (.client, .removed): return "\(count) with access to it now lose it at once"

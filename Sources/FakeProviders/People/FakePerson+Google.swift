@@ -44,6 +44,16 @@ extension FakePerson {
             note: "Consumer account that uses an address at example.com: verified once, in no organization"
         ),
         FakePerson(
+            subject: "107691503500061507155",
+            email: "mia@example.org",
+            emailVerified: .bool(true),
+            name: "Mia Merger",
+            givenName: "Mia",
+            familyName: "Merger",
+            hostedDomain: "example.com",
+            note: "Workspace account of example.com with an address of its second domain, example.org"
+        ),
+        FakePerson(
             subject: "107691503500061507159",
             email: "jane@example.com",
             emailVerified: .bool(true),

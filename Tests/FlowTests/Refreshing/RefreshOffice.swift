@@ -30,13 +30,16 @@ struct RefreshOffice: Sendable {
         guard case .toProvider(_, let state, let sealed, _) = start else {
             throw RefreshHouse.Failure(description: "The login did not begin: \(start)")
         }
-        let response = try await logins.finish(
+        let end = try await logins.finish(
             provider: "idp",
             callback: Parameters(pairs: [("state", state), ("code", "x")]),
             sealedTransaction: sealed,
             story: story,
             logger: house.log.logger
         )
+        guard case .answer(let response) = end else {
+            throw RefreshHouse.Failure(description: "The login did not lead back to the app: \(end)")
+        }
         let code = try #require(
             URLComponents(string: response.location)?.queryItems?.first { $0.name == "code" }?.value
         )

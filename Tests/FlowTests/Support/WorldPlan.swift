@@ -11,6 +11,8 @@ struct WorldPlan {
     /// Path of the broker's issuer.
     var issuerPath = ""
     var genericProvider = FakeProviderSettings.generic()
+    /// What the plain provider is tied to; nil lets what it vouches for decide.
+    var mainOrganization: String? = "org-123"
     /// Lines added to the entry of the plain provider.
     var mainProviderLines = ""
     var googleProviderLines = ""
@@ -62,7 +64,7 @@ struct WorldPlan {
         issuer = "\(main)"
         client_id = "broker-at-main"
         client_secret = "up+stream/%~ secret"
-        organization = "org-123"
+        \(mainOrganization.map { "organization = \"\($0)\"" } ?? "")
         \(mainProviderLines)
 
         [[auth.oauth.providers]]

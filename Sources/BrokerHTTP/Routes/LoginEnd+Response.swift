@@ -1,0 +1,18 @@
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+
+extension LoginEnd {
+    /// - Parameter state: of the login, whose cookie goes once the app has its answer.
+    func response(state: String?, site: Site, pages: Pages) -> Response {
+        switch self {
+        case .answer(let answer):
+            var headers = HTTPFields()
+            if let state, let cleared = LoginCookie(site: site).clearing(state: state) { headers[.setCookie] = cleared }
+            return .seeOther(answer.location, headers: headers)
+        case .choose(let choice):
+            let policy = ContentSecurityPolicy(formSchemes: [choice.redirectScheme])
+            return .page(pages.chooseOrganization(choice), headers: [.contentSecurityPolicy: policy.text])
+        }
+    }
+}
