@@ -16,6 +16,8 @@ package struct Broker: Sendable {
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
+    /// How each of them stands.
+    package let providerStandings: @Sendable () async -> [ProviderStanding]
     /// Whether the database answers.
     package let databaseAnswers: @Sendable () async -> Bool
     package let configuration: @Sendable () -> ConfigurationStatus
@@ -33,6 +35,7 @@ package struct Broker: Sendable {
         refreshGrant: RefreshTokenGrant,
         accessTokens: AccessTokenVerifier,
         providers: [String],
+        providerStandings: @escaping @Sendable () async -> [ProviderStanding],
         databaseAnswers: @escaping @Sendable () async -> Bool,
         configuration: @escaping @Sendable () -> ConfigurationStatus
     ) {
@@ -48,6 +51,7 @@ package struct Broker: Sendable {
         self.refreshGrant = refreshGrant
         self.accessTokens = accessTokens
         self.providers = providers
+        self.providerStandings = providerStandings
         self.databaseAnswers = databaseAnswers
         self.configuration = configuration
     }

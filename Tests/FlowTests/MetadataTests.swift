@@ -120,6 +120,9 @@ struct MetadataTests {
             let report = try JSONReader.parseObject(ready.body)
             #expect(report["database"]?.stringValue == "ok")
             #expect(report["providers"] == ["main", "google"])
+            let standings = try #require(report["provider_health"]?.arrayValue).compactMap(\.objectValue)
+            #expect(standings.compactMap { $0["id"]?.stringValue } == ["main", "google"])
+            #expect(standings.allSatisfy { $0["circuit"]?.stringValue == "closed" })
         }
     }
 

@@ -19,6 +19,7 @@ struct HealthRoutes: Sendable {
             "database": databaseAnswers ? "ok" : "unreachable",
             "signing_keys": "loaded",
             "providers": .array(broker.providers.map { .string($0) }),
+            "provider_health": .array(await broker.providerStandings().map(Self.report)),
             "configuration": .object(Self.report(on: broker.configuration())),
         ]
         return .json(
@@ -26,6 +27,17 @@ struct HealthRoutes: Sendable {
             status: databaseAnswers ? .ok : .serviceUnavailable,
             headers: [.cacheControl: "no-store"]
         )
+    }
+
+    /// A provider that is down is reported, and never makes the daemon unready: the others go on.
+    private static func report(on standing: ProviderStanding) -> JSONValue {
+        var report: JSONObject = ["id": .string(standing.id), "circuit": .string(standing.circuit)]
+        for case (let name, let seconds?) in [
+            ("retry_in", standing.retryIn), ("metadata_age", standing.metadataAge), ("keys_age", standing.keysAge),
+        ] {
+            report[name] = .number(JSONNumber(seconds))
+        }
+        return .object(report)
     }
 
     /// A file that was refused is no reason to take the daemon out of service: it goes on with the one before.

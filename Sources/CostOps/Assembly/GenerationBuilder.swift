@@ -42,7 +42,7 @@ struct GenerationBuilder: Sendable {
             now: clock.now()
         )
         let connectors = directory(providers, snapshot, environment)
-        let broker = broker(settings: settings, keys: keys, connectors: connectors)
+        let broker = broker(settings: settings, keys: keys, providers: providers, connectors: connectors)
         let router = try BrokerRouter(broker: broker, callbackPaths: callbackPaths(settings, after: earlier))
         return Generation(
             settings: settings,
@@ -118,7 +118,12 @@ struct GenerationBuilder: Sendable {
 
     // MARK: The broker
 
-    private func broker(settings: Settings, keys: KeyRing, connectors: ConnectorDirectory) -> Broker {
+    private func broker(
+        settings: Settings,
+        keys: KeyRing,
+        providers: UpstreamProviders,
+        connectors: ConnectorDirectory
+    ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
@@ -182,6 +187,7 @@ struct GenerationBuilder: Sendable {
                 clock: clock
             ),
             providers: connectors.connectors.map(\.id),
+            providerStandings: { await providers.standings() },
             databaseAnswers: { [store] in await store.ping() },
             configuration: { [status] in status.current }
         )
