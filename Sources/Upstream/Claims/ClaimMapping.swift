@@ -82,7 +82,7 @@ package struct ClaimMapping: Sendable {
             issuer: issuer,
             profile: profile,
             roles: ClaimText.identifiers(claims.all[names.roles]),
-            organizationHints: hints + emailDomain(of: profile),
+            organizationHints: hints + emailDomain(of: profile, claims.signed),
             authenticatedAt: authenticationTime(claims.signed),
             authenticationContext: ClaimText.identifier(claims.signed["acr"]),
             authenticationMethods: ClaimText.identifiers(claims.signed["amr"]),
@@ -131,9 +131,11 @@ package struct ClaimMapping: Sendable {
     }
 
     /// The domain of an address counts where the address is verified by the connection's trust, which is where the provider
-    /// is taken for the authority on it.
-    private func emailDomain(of profile: Profile) -> [OrganizationHint] {
-        guard profile.emailVerified, let email = profile.email, let at = email.utf8.lastIndex(of: UInt8(ascii: "@")),
+    /// is taken for the authority on it. A personal account proves that somebody reads the mail, not that a company sent
+    /// them: whoever left keeps the account.
+    private func emailDomain(of profile: Profile, _ signed: JSONObject) -> [OrganizationHint] {
+        guard !(ClaimText.identifier(signed["tid"]).map(isPersonal) ?? false), profile.emailVerified,
+            let email = profile.email, let at = email.utf8.lastIndex(of: UInt8(ascii: "@")),
             let domain = String(email.utf8[email.utf8.index(after: at)...])
         else { return [] }
         let hint = OrganizationHint.domain(EgressAllowList.lowercased(domain))
