@@ -65,10 +65,6 @@ struct LoginReport {
         for (name, value) in names(of: record) + times { lines.append("  \(padded(name, 14))\(shown(value))") }
         lines += ["", "What happened"]
         for step in telling.steps { lines += self.lines(step) }
-        if !ending.facts.isEmpty {
-            lines += ["", "What the provider said"]
-            lines += ending.facts.map { "  \(padded(shown($0.name), 20))\(shown($0.value))" }
-        }
         lines += ["", "What to do"]
         if let owner = ending.owner { lines.append("  \(owner.words)") }
         lines.append("  \(shown(ending.advice ?? "Nothing."))")

@@ -67,6 +67,6 @@ struct IDTokenReport {
     private func time(_ name: String, _ claims: JSONObject) -> String? {
         guard let seconds = claims[name]?.numberValue?.flooredInt64 else { return nil }
         let distance = UnixTime(seconds: seconds).since(now).seconds
-        return distance < 0 ? "ok, \(distance.magnitude) s ago" : "ok, in \(distance) s"
+        return distance <= 0 ? "ok, \(distance.magnitude) s ago" : "ok, in \(distance) s"
     }
 }
