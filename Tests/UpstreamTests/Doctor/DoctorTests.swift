@@ -102,7 +102,9 @@ struct DoctorTests {
         let findings = await report(written, environment).findings
         let tls = findings.first { $0.check == .tls }
         #expect(tls?.outcome == .warning)
-        #expect(tls?.found == "trusted, issued by CN = Throw-away authority, 1 day left")
+        // Two days, or a second less, as fast as the certificate was made.
+        let told = ["1 day left", "2 days left"].map { "trusted, issued by CN = Throw-away authority, \($0)" }
+        #expect(told.contains(tls?.found ?? ""), "\(tls?.found ?? "")")
         await transport.shutdown()
     }
 
