@@ -8,7 +8,7 @@ struct CallbackPaths {
     private static let reserved = [
         "/.well-known", "/oauth2", "/api", "/admin", "/account", "/device", "/healthz", "/readyz", "/metrics",
         "/auth/login",
-        "/auth/verify", "/auth/initiate", "/auth/backchannel-logout", "/assets",
+        "/auth/verify", "/auth/initiate", "/auth/link", "/auth/organization", "/auth/backchannel-logout", "/assets",
     ]
 
     let log: ProblemLog
@@ -23,9 +23,11 @@ struct CallbackPaths {
 
     private func isReserved(_ path: String) -> Bool {
         let below = path.hasPrefix(issuerPath + "/") ? String(path.dropFirst(issuerPath.count)) : path
-        return [path, below].contains { path in
-            Self.reserved.contains { path == $0 || path.hasPrefix("\($0)/") }
-        }
+        // The front page is at the issuer itself.
+        return path == issuerPath
+            || [path, below].contains { path in
+                Self.reserved.contains { path == $0 || path.hasPrefix("\($0)/") }
+            }
     }
 
     func check(_ entries: [ConnectionReader.Entry]) {

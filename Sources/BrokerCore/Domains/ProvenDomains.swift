@@ -5,20 +5,27 @@ import Synchronization
 /// The domains that organizations have proven by DNS, as they are now. Shared by everything that looks at domains; a service
 /// brings it up to date from the database.
 package final class ProvenDomains: Sendable {
-    private let owners = Mutex<[ExactString: String]>([:])
+    private struct State {
+        var owners: [ExactString: String] = [:]
+        /// Organizations that have proven a domain once, whatever became of it.
+        var claimants: Set<ExactString> = []
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
     /// The id of the organization that has proven this lower-case domain.
     package func owner(of domain: String) -> String? {
-        owners.withLock { $0[ExactString(domain)] }
+        state.withLock { $0.owners[ExactString(domain)] }
     }
 
-    var isEmpty: Bool { owners.withLock { $0.isEmpty } }
+    var isEmpty: Bool { state.withLock { $0.owners.isEmpty } }
 
-    /// Whether an organization has proven any.
+    /// Whether an organization has ever proven one. Letting the proof lapse takes the domain away, and gives no licence to
+    /// vouch for everybody's addresses instead.
     func hasAny(_ organization: String) -> Bool {
-        owners.withLock { $0.values.contains { exactlyEqual($0, organization) } }
+        state.withLock { $0.claimants.contains(ExactString(organization)) }
     }
 
     package func replace(by claims: [DomainClaim], at now: UnixTime) {
@@ -27,6 +34,7 @@ package final class ProvenDomains: Sendable {
             counting.map { (ExactString($0.domain), $0.organization) },
             uniquingKeysWith: { first, _ in first }
         )
-        owners.withLock { $0 = current }
+        let claimants = Set(claims.filter { $0.provenAt != nil }.map { ExactString($0.organization) })
+        state.withLock { $0 = State(owners: current, claimants: claimants) }
     }
 }

@@ -15,7 +15,9 @@ extension UpstreamError {
     /// Whether it is the provider's word on the person. Everything else, an answer that can't be believed included, is the
     /// provider's or the operator's trouble, and says nothing about them.
     var endsGrant: Bool {
-        switch kind {
+        // What a group service says is about our permission to ask it.
+        guard step != .groups else { return false }
+        return switch kind {
         case .grantEnded, .accessDenied, .notAssigned, .tenantNotAllowed, .policyDenied, .interactionRequired,
             .consentRequired, .loginExpired, .userCancelled:
             true

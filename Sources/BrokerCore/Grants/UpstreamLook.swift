@@ -99,10 +99,13 @@ struct UpstreamLook: Sendable {
         return try sealing.seal(tokens, ofGrant: grant.id)
     }
 
-    /// What the provider issued is durable before the look goes on.
+    /// What the provider issued in place of the token that was used up is durable before the look goes on. Nobody has vouched
+    /// yet for whom the new access token is: it is kept by the look that ends well, and by no other.
     private func keep(_ tokens: UpstreamTokens, after old: UpstreamTokens) async {
         do {
-            let sealed = try sealed(tokens, after: old)
+            var kept = old
+            kept.refreshToken = tokens.refreshToken ?? old.refreshToken
+            let sealed = try sealing.seal(kept, ofGrant: grant.id)
             _ = try await Self.persistently { () throws(StoreError) in
                 try await store.keepUpstreamTokens(sealed, ofGrant: grant.id, lease: lease)
             }

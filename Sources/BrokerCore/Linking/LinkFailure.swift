@@ -9,6 +9,8 @@ package struct LinkFailure: Error, Sendable {
         case provider(UpstreamError.Kind, step: UpstreamError.Step, retryAfter: Int64?)
         /// Nobody here is known by the identity that was signed in with first.
         case unknownIdentity
+        /// The provider does not say that the person has just signed in, or says that it was earlier.
+        case notFresh
         case noOrganization(AccessDenial)
         case userDisabled
         /// The second identity is another person's.

@@ -42,9 +42,10 @@ extension LinkFlow {
         }
         do {
             guard let first = transaction.sitting.first else {
+                try checkFreshness(of: identity, since: transaction.upstream.startedAt, connector, &event)
                 return try await begun(with: identity, connector, &event)
             }
-            return try await link(identity, connector, to: first, &event)
+            return try await link(identity, connector, to: first, in: transaction.sitting, &event)
         } catch let error as StoreError {
             event.fail(error)
             throw LinkFailure(.storeUnavailable)
@@ -71,6 +72,24 @@ extension LinkFlow {
         }
         return transaction
     }
+
+    /// Whose the account here is must have been shown just now, and the provider must have said so: a session that it still
+    /// has would speak for whoever sits at the browser (CVE-2026-105207). Of the second identity less is asked, since not all
+    /// providers state the time; what is added is then worth no more than a login through it.
+    private func checkFreshness(
+        of identity: UpstreamIdentity,
+        since begun: UnixTime,
+        _ connector: any IdentityProviderConnector,
+        _ event: inout LoginEvent
+    ) throws(LinkFailure) {
+        guard let at = identity.authenticatedAt, at >= begun - Self.leeway else {
+            event.fail("not_fresh")
+            throw LinkFailure(.notFresh, provider: connector.displayName)
+        }
+    }
+
+    /// How far the clocks of the two sides may be apart.
+    private static let leeway = Lifetime.seconds(60)
 
     /// The first identity: it must be somebody's.
     private func begun(
@@ -102,6 +121,7 @@ extension LinkFlow {
         _ identity: UpstreamIdentity,
         _ connector: any IdentityProviderConnector,
         to first: LinkSitting.First,
+        in sitting: LinkSitting,
         _ event: inout LoginEvent
     ) async throws -> LinkStep {
         let origin = try self.connector(first.provider)
@@ -138,7 +158,8 @@ extension LinkFlow {
             return .linked(
                 first: origin.displayName,
                 second: connector.displayName,
-                isNew: outcome == .linked
+                isNew: outcome == .linked,
+                sittingID: sitting.id
             )
         case .belongsToAnother(let userID):
             event.fail("belongs_to_another", user: userID)

@@ -5,7 +5,8 @@ package enum LinkStep: Sendable {
     /// Send the browser to the provider, and keep the transaction in its cookie.
     case toProvider(url: String, state: String, sealedTransaction: String, answersByFormPost: Bool)
     /// Both lead to one person now. The names are of the providers.
-    case linked(first: String, second: String, isNew: Bool)
+    /// - Parameter sittingID: names the cookie that has served its purpose.
+    case linked(first: String, second: String, isNew: Bool, sittingID: String)
 }
 
 /// The providers to choose from in a sitting.

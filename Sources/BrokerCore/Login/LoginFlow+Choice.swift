@@ -39,6 +39,14 @@ extension LoginFlow {
             // Who was vouched for by one issuer is nobody to another.
             throw opening.refuse(.expired, "issuer_changed", "the provider's issuer is another since the login began")
         }
+        // What waited was believed under the connection of then; one that was changed since may have been made stricter.
+        if let begun = transaction.connectionVersion, let today = connectors.version(of: connector), begun != today {
+            throw opening.refuse(
+                .expired,
+                "connection_changed",
+                "the provider's entry was changed since the login began"
+            )
+        }
         story.steps.note(opening.step, .ok, ["organization": organization])
         return try await complete(
             transaction,

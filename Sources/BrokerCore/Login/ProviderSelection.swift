@@ -27,9 +27,6 @@ struct ProviderSelection {
             }
             return .one(connector, because: .named)
         }
-        if let wish, let connector = candidates.first(where: { exactlyEqual($0.id, wish) }) {
-            return .one(connector, because: .portal)
-        }
         var reason = ProviderReason.only
         if let id = request.organization {
             reason = .organization
@@ -42,6 +39,9 @@ struct ProviderSelection {
             // A hint that leads nowhere is no hint (OIDC Core §3.1.2.1).
             let fitting = Self.narrow(candidates, to: organization.id)
             if !fitting.isEmpty { (candidates, reason) = (fitting, .domain) }
+        }
+        if let wish, let connector = candidates.first(where: { exactlyEqual($0.id, wish) }) {
+            return .one(connector, because: .portal)
         }
         switch candidates.count {
         case 0: return .none

@@ -30,6 +30,14 @@ extension ErrorExplanation {
             // The browser brought it, whoever wrote it: no 5xx for what a caller sent.
             if step == .authorization, status.kind == .serverError { status = .badRequest }
             if let retryAfter { fields.append(HTTPField(name: .retryAfter, value: String(max(0, retryAfter)))) }
+        case .notFresh:
+            self.init(
+                status: .forbidden,
+                title: "Nothing was linked",
+                happened: "\(provider) does not say that you have signed in just now.",
+                owner: .person,
+                advice: "Begin with another account of yours, and enter its password or code when you are asked."
+            )
         case .unknownIdentity:
             self.init(
                 status: .forbidden,

@@ -61,8 +61,10 @@ struct LinkRoute: Sendable {
         case .toProvider(let url, let state, let sealed, let answersByFormPost):
             response = .seeOther(url)
             fields = cookie.setting(sealed, state: state, crossSite: answersByFormPost, in: request)
-        case .linked(let first, let second, let isNew):
+        case .linked(let first, let second, let isNew, let sittingID):
             response = .page(pages.linked(first: first, second: second, isNew: isNew))
+            // Who comes to this browser next has not signed in.
+            if let cleared = cookie.clearing(state: sittingID) { fields = [cleared] }
         }
         for field in fields { response.headers.append(HTTPField(name: .setCookie, value: field)) }
         return response

@@ -28,8 +28,8 @@ extension SQLStore: PeopleStore {
     ) async throws(StoreError) -> IdentityLinking {
         try await driver.write { (connection) throws(StoreError) in
             if let owner = try Self.user(provider: identity.provider, subject: identity.subject, on: connection) {
-                let isTheirs = exactlyEqual(owner.id, userID)
-                return .discard(isTheirs ? .alreadyTheirs : .belongsToAnother(userID: owner.id))
+                guard exactlyEqual(owner.id, userID) else { return .discard(.belongsToAnother(userID: owner.id)) }
+                return .discard(owner.disabledAt == nil ? .alreadyTheirs : .userDisabled)
             }
             let user = try connection.first(PeopleStatements.find, [.text(userID)]) { (row) throws(StoreError) in
                 try UserRow.read(row)

@@ -42,11 +42,15 @@ package struct ClaimMapping: Sendable {
     func identity(of known: KnownIdentity, userinfo: JSONObject) throws(UpstreamError) -> UpstreamIdentity? {
         guard connection.identity == .subject, exactlyEqual(connection.claims.subject, "sub"),
             connection.hostedDomains.isEmpty, connection.allowedTenants == .unrestricted,
-            connection.upstreamOrganization == nil, connection.requiredClaims.isEmpty
+            connection.upstreamOrganization == nil, connection.requiredClaims.isEmpty,
+            connection.organizationKeys.isEmpty, connection.claims.organization == nil
         else { return nil }
         let signed: JSONObject = ["iss": .string(known.issuer), "sub": .string(known.subject)]
         let claims = MergedClaims(signed: signed, userinfo: userinfo, connection: connection)
-        return try identity(claims, issuer: known.issuer, sub: known.subject)
+        var identity = try identity(claims, issuer: known.issuer, sub: known.subject)
+        // The ID token may have had what userinfo has not: that it is absent here says nothing.
+        identity.groupsAreKnown = userinfo[connection.claims.groups] != nil
+        return identity
     }
 
     private func identity(

@@ -188,8 +188,9 @@ package struct OIDCConnector: IdentityProviderConnector {
         metadata: ProviderMetadata,
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamIdentity {
-        let claims = try await userinfoClaims(of: token, answer: answer, metadata: metadata, story: story)
-        var identity = try mapping.identity(of: token, userinfo: claims, organization: organization)
+        let userinfo = try await userinfoClaims(of: token, answer: answer, metadata: metadata, story: story)
+        var identity = try mapping.identity(of: token, userinfo: userinfo.claims, organization: organization)
+        identity.groupsAreKnown = knowsGroups(of: token, afterUserinfo: userinfo.isComplete)
         if let known { try confirm(identity, is: known) }
         if let directory, directory.isNeeded(for: token) {
             let groups = try await directory.telling(story).groups(of: token, accessToken: answer.accessToken)
@@ -199,8 +200,20 @@ package struct OIDCConnector: IdentityProviderConnector {
                 ["from": connection.groupSource?.kind.rawValue ?? "", "count": "\(groups.count)"]
             )
             identity.profile.groups = groups
+            identity.groupsAreKnown = true
         }
         return identity
+    }
+
+    /// Whether the absence of a group means that the person isn't in it. Not where the token says that they are told elsewhere
+    /// (OIDC Core §5.6.2), nor where userinfo, which might have had them, did not answer.
+    private func knowsGroups(of token: VerifiedIDToken, afterUserinfo isComplete: Bool) -> Bool {
+        let name = connection.claims.groups
+        if let elsewhere = token.claims["_claim_names"]?.objectValue, (elsewhere[name] ?? elsewhere["groups"]) != nil {
+            return false
+        }
+        guard !ClaimText.isTrue(token.claims["hasgroups"]) else { return false }
+        return isComplete || token.claims[name] != nil
     }
 
     /// OIDC Core §12.2: what comes later is about the same person, or it is about nobody.
@@ -229,11 +242,11 @@ package struct OIDCConnector: IdentityProviderConnector {
         answer: TokenAnswer,
         metadata: ProviderMetadata,
         story: StoryRecorder
-    ) async throws(UpstreamError) -> JSONObject? {
+    ) async throws(UpstreamError) -> (claims: JSONObject?, isComplete: Bool) {
         let need = UserinfoNeed(connection, token: token)
-        guard need != .none else { return nil }
+        guard need != .none else { return (nil, true) }
         guard let url = metadata.userinfoEndpoint, let accessToken = answer.accessToken else {
-            guard connection.userinfo == .always else { return nil }
+            guard connection.userinfo == .always else { return (nil, true) }
             throw UpstreamError(
                 provider: id,
                 step: .userinfo,
@@ -244,13 +257,14 @@ package struct OIDCConnector: IdentityProviderConnector {
         do {
             let claims = try await userinfo.telling(story).claims(at: url, accessToken: accessToken, of: token.subject)
             story.note("userinfo", .ok, ["claims": claims.names.joined(separator: " ")])
-            return claims
+            return (claims, true)
         } catch {
             guard need == .helpful else { throw error.of(id) }
-            // A name or picture more is not worth a failed login; what decides about access is.
-            story.note("userinfo", .warning, ["left out, since only a name or a picture is lost": error.detail])
+            // A name or picture more is not worth a failed login. Whether something is missing that decides about access is for
+            // the rules to say.
+            story.note("userinfo", .warning, ["left out: names, addresses or groups may be missing": error.detail])
             logger.warning("userinfo was left out", metadata: ["provider": "\(id)", "reason": "\(error.detail)"])
-            return nil
+            return (nil, false)
         }
     }
 }
