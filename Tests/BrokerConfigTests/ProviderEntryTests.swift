@@ -172,6 +172,14 @@ struct ProviderEntryTests {
                 "oidc", "redirect_uri = \"https://app.example.com/oauth2/token\"",
                 "'/oauth2/token' is a path of the broker's own"
             ),
+            (
+                "oidc", "redirect_uri = \"https://app.example.com/auth/link\"",
+                "'/auth/link' is a path of the broker's own"
+            ),
+            (
+                "oidc", "redirect_uri = \"https://app.example.com/auth/organization\"",
+                "'/auth/organization' is a path of the broker's own"
+            ),
             ("oidc", "redirect_uri = \"https://app.example.com/:x\"", "'/:x' can't be a callback path"),
             ("oidc", "redirect_uri = \"https://app.example.com\"", "'/' can't be a callback path"),
             ("oidc", "insecure_skip_everything = true", "insecure_skip_everything: unknown key"),

@@ -66,6 +66,21 @@ import Testing
         }
     }
 
+    @Test func `Groups that nobody told are unknown: userinfo kept back, or told elsewhere (OIDC Core §5.6.2)`()
+        async throws
+    {
+        issuer.change { $0.userinfo = ["sub": "person-1"] }
+        #expect(try await signIn(.automatic).groupsAreKnown, "userinfo answered, and has none")
+        issuer.change { $0.userinfo = ["sub": "person-2"] }
+        #expect(try await !signIn(.automatic).groupsAreKnown, "its answer was thrown away")
+        issuer.change { $0.claims = ["groups": ["staff"]] }
+        #expect(try await signIn(.automatic).groupsAreKnown, "the token has them")
+        for claims in [["_claim_names": ["groups": "src1"]], ["hasgroups": true]] as [JSONObject] {
+            issuer.change { $0.claims = claims }
+            #expect(try await !signIn(.never).groupsAreKnown)
+        }
+    }
+
     @Test func `A sub that is missing or no string is another's`() async throws {
         for value in [nil, 1, ["person-1"]] as [JSONValue] {
             issuer.change { $0.userinfo = JSONObject(value.isNull ? [] : [("sub", value)]) }
