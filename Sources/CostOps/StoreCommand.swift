@@ -15,7 +15,7 @@ extension StoreCommand {
         let settings = try configurationFile.load()
         let store: SQLStore
         do {
-            store = try await settings.storage.open()
+            store = try await settings.storage.openBesideDaemon(clock: SystemClock())
         } catch {
             StandardError.print("cost-ops: \(StartError.explaining(error, settings))")
             throw ExitCode.configuration

@@ -7,44 +7,13 @@ import Testing
 
 /// Which connection takes the answer of a login that began before the configuration changed.
 struct ConnectorDirectoryTests {
-    private struct Named: IdentityProviderConnector {
-        let id: String
-        let displayName: String
-        var type: String { "oidc" }
-        var organization: String? { nil }
-        var answersByFormPost: Bool { false }
-        var revalidation: Revalidation? { nil }
-        var sharesTokens: Bool { false }
-
-        func isIssuer(_ text: String) -> Bool { false }
-
-        func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "" }
-
-        func authenticate(
-            from callback: Parameters,
-            of login: UpstreamLogin,
-            story: StoryRecorder
-        ) async throws(UpstreamError) -> UpstreamAuthentication {
-            throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
-        }
-
-        func lookAgain(
-            with refreshToken: Secret<String>,
-            at known: KnownIdentity,
-            story: StoryRecorder,
-            keeping keep: @Sendable (UpstreamTokens) async -> Void
-        ) async throws(UpstreamError) -> UpstreamAuthentication {
-            throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
-        }
-    }
-
     private static let now = ConnectionVersion(issuer: "i", whole: "2")
 
     /// The display name of the connection that is asked.
     private func asked(_ version: ConnectionVersion?) -> String? {
-        let current = Named(id: "p", displayName: "now")
+        let current = UnreachableConnector(id: "p", displayName: "now")
         let directory = ConnectorDirectory([current], versions: ["p": Self.now]) { id, version in
-            version.whole == "1" && id == "p" ? Named(id: id, displayName: "then") : nil
+            version.whole == "1" && id == "p" ? UnreachableConnector(id: id, displayName: "then") : nil
         }
         return directory.connector(current, asOf: version)?.displayName
     }

@@ -1,4 +1,3 @@
-import BrokerCrypto
 import JOSE
 import OAuthProtocol
 import Testing
@@ -7,36 +6,6 @@ import Testing
 
 /// Row 115: what was switched off takes its tokens along (CVE-2026-1486).
 struct GrantAdmissionTests {
-    private struct Silent: IdentityProviderConnector {
-        let id: String
-        var displayName: String { id }
-        var type: String { "oidc" }
-        var organization: String? { nil }
-        var answersByFormPost: Bool { false }
-        var revalidation: Revalidation? { nil }
-        var sharesTokens: Bool { false }
-        func isIssuer(_ text: String) -> Bool { false }
-
-        func authorizationURL(for login: UpstreamLogin) async throws(UpstreamError) -> String { "" }
-
-        func authenticate(
-            from callback: Parameters,
-            of login: UpstreamLogin,
-            story: StoryRecorder
-        ) async throws(UpstreamError) -> UpstreamAuthentication {
-            throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
-        }
-
-        func lookAgain(
-            with refreshToken: Secret<String>,
-            at known: KnownIdentity,
-            story: StoryRecorder,
-            keeping keep: @Sendable (UpstreamTokens) async -> Void
-        ) async throws(UpstreamError) -> UpstreamAuthentication {
-            throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
-        }
-    }
-
     private func client(_ id: String, providers: [String]?, organizations: [String]? = nil) -> Client {
         Client(
             id: id,
@@ -75,7 +44,7 @@ struct GrantAdmissionTests {
     func admission() {
         let admission = GrantAdmission(
             clients: ClientDirectory([client("app", providers: nil), client("narrow", providers: ["a"])]),
-            connectors: ConnectorDirectory([Silent(id: "a"), Silent(id: "b")]),
+            connectors: ConnectorDirectory([UnreachableConnector(id: "a"), UnreachableConnector(id: "b")]),
             organizations: OrganizationDirectory([])
         )
         #expect(admission.admits(grant("app", "b")))
@@ -91,7 +60,7 @@ struct GrantAdmissionTests {
             clients: ClientDirectory([
                 client("app", providers: nil), client("narrow", providers: nil, organizations: ["acme"]),
             ]),
-            connectors: ConnectorDirectory([Silent(id: "a")]),
+            connectors: ConnectorDirectory([UnreachableConnector(id: "a")]),
             organizations: OrganizationDirectory([
                 Organization(id: "acme", name: "Acme"), Organization(id: "globex", name: "Globex"),
                 Organization(id: "off", name: "Off", isEnabled: false),

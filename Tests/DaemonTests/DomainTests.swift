@@ -126,6 +126,23 @@ struct DomainTests {
         }
     }
 
+    @Test("What would be forgotten at once is refused: a database in memory is the daemon's own")
+    func inMemory() async throws {
+        try await Self.housed { house, _, config in
+            let text = String(decoding: house.folder.bytes("config.toml"), as: UTF8.self)
+            try house.folder.write(
+                text.replacing("[log]", with: "[storage]\nurl = \"sqlite::memory:\"\n\n[log]"),
+                to: "config.toml"
+            )
+            let run = try await CommandRun.of(
+                ["domain", "add", "globex.example", "--organization", "org-globex"] + config
+            )
+            #expect(run.exitCode == 78)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.contains("in the daemon's memory"), "\(run.errors)")
+        }
+    }
+
     @Test("A name server that fails or babbles says nothing about the domain")
     func unanswered() async throws {
         try await Self.housed { _, resolver, config in

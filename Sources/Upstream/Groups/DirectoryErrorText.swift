@@ -26,6 +26,7 @@ struct DirectoryErrorText: Sendable {
         traceIDs = text.traceIDs
         let details = (error?["errors"]?.arrayValue ?? []) + (error?["details"]?.arrayValue ?? [])
         reason = details.prefix(10).lazy.compactMap { $0.objectValue?["reason"]?.stringValue }.first
+            .map { Redaction.hide(secrets, in: $0) }
     }
 
     /// - Parameters:
