@@ -10,6 +10,7 @@ package struct Broker: Sendable {
     package let links: LinkFlow
     package let portal: PortalEntry
     package let journal: LoginJournal
+    package let origins: OriginDirectory
     package let clientAuthenticator: ClientAuthenticator
     package let codeGrant: AuthorizationCodeGrant
     package let refreshGrant: RefreshTokenGrant
@@ -30,6 +31,7 @@ package struct Broker: Sendable {
         links: LinkFlow,
         portal: PortalEntry,
         journal: LoginJournal,
+        origins: OriginDirectory,
         clientAuthenticator: ClientAuthenticator,
         codeGrant: AuthorizationCodeGrant,
         refreshGrant: RefreshTokenGrant,
@@ -46,6 +48,7 @@ package struct Broker: Sendable {
         self.links = links
         self.portal = portal
         self.journal = journal
+        self.origins = origins
         self.clientAuthenticator = clientAuthenticator
         self.codeGrant = codeGrant
         self.refreshGrant = refreshGrant

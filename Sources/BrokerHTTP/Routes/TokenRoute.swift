@@ -24,6 +24,7 @@ struct TokenRoute: Sendable {
         }
         let grantType = try parameters.required("grant_type")
         let credentials = try ClientCredentials(authorization: authorization.first, parameters: parameters)
+        context.client.id = credentials.clientID
         let client = try broker.clientAuthenticator.authenticate(credentials)
         let answer: TokenResponse
         switch GrantType(rawValue: grantType) {
