@@ -12,8 +12,7 @@ package struct Broker: Sendable {
     package let journal: LoginJournal
     package let origins: OriginDirectory
     package let clientAuthenticator: ClientAuthenticator
-    package let codeGrant: AuthorizationCodeGrant
-    package let refreshGrant: RefreshTokenGrant
+    package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
@@ -33,8 +32,7 @@ package struct Broker: Sendable {
         journal: LoginJournal,
         origins: OriginDirectory,
         clientAuthenticator: ClientAuthenticator,
-        codeGrant: AuthorizationCodeGrant,
-        refreshGrant: RefreshTokenGrant,
+        tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
         providers: [String],
         providerStandings: @escaping @Sendable () async -> [ProviderStanding],
@@ -50,8 +48,7 @@ package struct Broker: Sendable {
         self.journal = journal
         self.origins = origins
         self.clientAuthenticator = clientAuthenticator
-        self.codeGrant = codeGrant
-        self.refreshGrant = refreshGrant
+        self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens
         self.providers = providers
         self.providerStandings = providerStandings
