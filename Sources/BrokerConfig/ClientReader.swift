@@ -15,7 +15,8 @@ struct ClientReader {
         warnIfShort(secret)
         var client = ClientSettings(id: id?.value ?? "", secret: secret)
         if let name = table.nonEmptyString("name") { client.name = name.value }
-        client.redirectURIs = redirectURIs(isConfidential: isConfidential)
+        client.grantTypes = grantTypes()
+        client.redirectURIs = redirectURIs(isConfidential: isConfidential, of: client.grantTypes)
         if !refused.contains("token_endpoint_auth_method") {
             client.tokenEndpointAuthMethod = authentication(isConfidential: isConfidential)
         }
@@ -31,17 +32,32 @@ struct ClientReader {
         let organizations = table.names("organizations") ?? []
         client.providers = providers.map(\.value)
         client.organizations = organizations.map(\.value)
-        client.grantTypes = grantTypes()
-        client.initiateLoginURI = initiateLoginURI()
-        // Known, and by default true.
-        _ = table.boolean("first_party")
+        client.initiateLoginURI = webAddress(
+            "initiate_login_uri",
+            fix: "Where the app starts a login, such as https://app.example.com/login"
+        )
+        client.postLogoutRedirectURIs = registered("post_logout_redirect_uris", isConfidential: isConfidential)
+        client.backchannelLogoutURI = webAddress(
+            "backchannel_logout_uri",
+            fix: "Where the app takes logout tokens, such as https://app.example.com/backchannel-logout"
+        )
+        client.logoURI = webAddress("logo_uri", fix: "Such as https://app.example.com/logo.png")
+        if let pushed = table.boolean("require_pushed_authorization_requests") {
+            client.requirePushedAuthorizationRequests = pushed.value
+        }
+        if let bound = table.boolean("dpop_bound_access_tokens") { client.dpopBoundAccessTokens = bound.value }
+        if let firstParty = table.boolean("first_party") { client.firstParty = firstParty.value }
+        let organization = table.nonEmptyString("organization")
+        client.organization = organization?.value
+        client.permissions = table.permissions("permissions") ?? []
+        checkMachine(client, isConfidential: isConfidential)
         table.finish()
         guard let id else { return nil }
         return ClientsSection.Entry(
             settings: client,
             idPlace: id.place,
             providers: providers,
-            organizations: organizations
+            organizations: organizations + (organization.map { [$0] } ?? [])
         )
     }
 
@@ -70,18 +86,24 @@ struct ClientReader {
         )
     }
 
-    private func redirectURIs(isConfidential: Bool) -> [RegisteredRedirectURI] {
-        guard let written = table.strings("redirect_uris") else {
-            if !table.has("redirect_uris") {
+    /// Only the authorization code grant redirects.
+    private func redirectURIs(isConfidential: Bool, of grantTypes: [String]) -> [RegisteredRedirectURI] {
+        let redirects = grantTypes.contains("authorization_code")
+        guard table.has("redirect_uris") else {
+            if redirects {
                 table.reportMissing("redirect_uris", fix: "Where the app takes its codes, exactly as it sends it")
             }
             return []
         }
-        if written.isEmpty {
+        if redirects, table.strings("redirect_uris")?.isEmpty == true {
             table.log.add(table.place(of: "redirect_uris").problem("is empty", fix: "Name at least one"))
         }
+        return registered("redirect_uris", isConfidential: isConfidential)
+    }
+
+    private func registered(_ key: String, isConfidential: Bool) -> [RegisteredRedirectURI] {
         var kept: [RegisteredRedirectURI] = []
-        for uri in written {
+        for uri in table.strings(key) ?? [] {
             do throws(RegisteredRedirectURI.Rejection) {
                 let registered = try RegisteredRedirectURI(uri.value)
                 if kept.contains(registered) {
@@ -122,14 +144,11 @@ struct ClientReader {
         return method.value
     }
 
-    private func initiateLoginURI() -> String? {
-        guard let written = table.nonEmptyString("initiate_login_uri") else { return nil }
+    private func webAddress(_ key: String, fix: String) -> String? {
+        guard let written = table.nonEmptyString(key) else { return nil }
         guard let address = WebAddress(written.value), address.isSecureEnough, !address.hasFragment else {
             table.log.add(
-                written.place.problem(
-                    "\(Printable.quoted(written.value)) is no https:// address",
-                    fix: "Where the app starts a login, such as https://app.example.com/login"
-                )
+                written.place.problem("\(Printable.quoted(written.value)) is no https:// address", fix: fix)
             )
             return nil
         }
@@ -166,28 +185,39 @@ struct ClientReader {
     }
 
     private func grantTypes() -> [String] {
-        guard let written = table.strings("grant_types") else { return ClientSettings.knownGrantTypes }
-        var kept: [String] = []
-        for grant in written {
-            switch grant.value {
-            case let known where ClientSettings.knownGrantTypes.contains(known):
-                kept.append(known)
-            case let other where PendingKey.grantTypes.contains(other):
-                table.log.add(grant.place.problem("'\(other)' is not available in this version"))
-            default:
-                let known = ClientSettings.knownGrantTypes + PendingKey.grantTypes
-                let fix = Suggestion.sentence(for: grant.value, among: known, else: "Known")
-                table.log.add(grant.place.problem("there is no grant type \(Printable.quoted(grant.value))", fix: fix))
-            }
+        guard let written = table.strings("grant_types") else { return ClientSettings.defaultGrantTypes }
+        if written.isEmpty {
+            table.log.add(table.place(of: "grant_types").problem("is empty", fix: "Name at least one"))
         }
-        if !written.contains(where: { $0.value == "authorization_code" }) {
+        return written.compactMap { grant in
+            if ClientSettings.knownGrantTypes.contains(where: { $0.utf8.elementsEqual(grant.value.utf8) }) {
+                return grant.value
+            }
+            let fix = Suggestion.sentence(for: grant.value, among: ClientSettings.knownGrantTypes, else: "Known")
+            table.log.add(grant.place.problem("there is no grant type \(Printable.quoted(grant.value))", fix: fix))
+            return nil
+        }
+    }
+
+    /// What only a machine has, and what a machine must be.
+    private func checkMachine(_ client: ClientSettings, isConfidential: Bool) {
+        let isMachine = client.grantTypes.contains("client_credentials")
+        if isMachine, !isConfidential {
+            // RFC 6749 §4.4: the grant is for confidential clients alone.
             table.log.add(
                 table.place(of: "grant_types").problem(
-                    "lacks 'authorization_code'",
-                    fix: "In this version no client works without it"
+                    "'client_credentials' is for clients that prove who they are",
+                    fix: "Add secret_file"
                 )
             )
         }
-        return kept
+        for key in ["organization", "permissions"] where table.has(key) && !isMachine {
+            table.log.add(
+                table.place(of: key).warning(
+                    "is what the client itself has by the client_credentials grant, which it does not use",
+                    fix: "Add 'client_credentials' to grant_types, or remove the key"
+                )
+            )
+        }
     }
 }

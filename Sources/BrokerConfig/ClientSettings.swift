@@ -29,12 +29,22 @@ package struct ClientSettings: Sendable {
     package var accessTokenTTL: Lifetime?
     package var refreshTokenTTL: Lifetime?
     /// The grants it may use, by the names of RFC 7591 §2.
-    package var grantTypes: [String] = ClientSettings.knownGrantTypes
+    package var grantTypes: [String] = ClientSettings.defaultGrantTypes
     /// Its token answers carry the provider's access token, where the provider's entry has `upstream_tokens` too.
     package var upstreamTokens = false
     /// Who may sign in here; empty: everybody.
     package var providers: [String] = []
     package var organizations: [String] = []
+    package var postLogoutRedirectURIs: [RegisteredRedirectURI] = []
+    package var backchannelLogoutURI: String?
+    package var requirePushedAuthorizationRequests = false
+    package var dpopBoundAccessTokens = false
+    /// Whether nobody is asked for consent.
+    package var firstParty = true
+    package var logoURI: String?
+    /// Of the client as a machine: where it belongs, and what it may.
+    package var organization: String?
+    package var permissions: [Permission] = []
 
     /// All there are: the permissions that a person has are decided elsewhere, a scope only narrows them.
     package static let defaultScopes =
@@ -43,7 +53,12 @@ package struct ClientSettings: Sendable {
     /// Where a login that a provider's portal starts is handed to the app (OIDC Core §4).
     package var initiateLoginURI: String?
 
-    static let knownGrantTypes = ["authorization_code", "refresh_token"]
+    static let defaultGrantTypes = ["authorization_code", "refresh_token"]
+    static let knownGrantTypes =
+        defaultGrantTypes + [
+            "client_credentials", "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+        ]
 
     package init(id: String, secret: Secret<String>? = nil) {
         self.id = id

@@ -61,32 +61,6 @@ struct PendingKey {
         ),
         PendingKey(section: .client, key: "jwks_file", kind: .string, effect: .refused(fix: "Use a client secret")),
         PendingKey(section: .client, key: "jwks_uri", kind: .address, effect: .refused(fix: "Use a client secret")),
-        PendingKey(
-            section: .client,
-            key: "require_pushed_authorization_requests",
-            kind: .boolean,
-            when: .isTrue,
-            effect: .refused(fix: "Remove it")
-        ),
-        PendingKey(
-            section: .client,
-            key: "dpop_bound_access_tokens",
-            kind: .boolean,
-            when: .isTrue,
-            effect: .refused(fix: "Remove it")
-        ),
-        PendingKey(
-            section: .client,
-            key: "first_party",
-            kind: .boolean,
-            when: .isFalse,
-            effect: .refused(fix: "There is no consent page yet; register only apps of your own")
-        ),
-        PendingKey(section: .client, key: "backchannel_logout_uri", kind: .address, effect: .refused(fix: "Remove it")),
-        PendingKey(section: .client, key: "post_logout_redirect_uris", kind: .addresses, effect: .none),
-        PendingKey(section: .client, key: "logo_uri", kind: .address, effect: .none),
-        PendingKey(section: .client, key: "organization", kind: .string, effect: .none),
-        PendingKey(section: .client, key: "permissions", kind: .strings, effect: .none),
 
         PendingKey(section: .rule, key: "role", kind: .string, effect: .none),
 
@@ -96,11 +70,5 @@ struct PendingKey {
         PendingKey(section: .rateLimits, key: "client", kind: .rate, effect: .none),
         PendingKey(section: .rateLimits, key: "unauthenticated_per_address", kind: .rate, effect: .none),
         PendingKey(section: .rateLimits, key: "device_code_guess", kind: .rate, effect: .none),
-    ]
-
-    /// Grants whose absence would leave a client unable to do its work.
-    static let grantTypes = [
-        "client_credentials", "urn:ietf:params:oauth:grant-type:device_code",
-        "urn:ietf:params:oauth:grant-type:token-exchange",
     ]
 }

@@ -178,5 +178,13 @@ extension Settings {
         writer.set("providers", client.providers)
         writer.set("organizations", client.organizations)
         writer.set("initiate_login_uri", client.initiateLoginURI)
+        writer.set("post_logout_redirect_uris", client.postLogoutRedirectURIs.map(\.text))
+        writer.set("backchannel_logout_uri", client.backchannelLogoutURI)
+        writer.set("require_pushed_authorization_requests", client.requirePushedAuthorizationRequests)
+        writer.set("dpop_bound_access_tokens", client.dpopBoundAccessTokens)
+        writer.set("first_party", client.firstParty)
+        writer.set("logo_uri", client.logoURI)
+        writer.set("organization", client.organization)
+        writer.set("permissions", client.permissions.map(\.rawValue))
     }
 }

@@ -11,8 +11,7 @@ package struct Broker: Sendable {
     package let portal: PortalEntry
     package let journal: LoginJournal
     package let clientAuthenticator: ClientAuthenticator
-    package let codeGrant: AuthorizationCodeGrant
-    package let refreshGrant: RefreshTokenGrant
+    package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
@@ -31,8 +30,7 @@ package struct Broker: Sendable {
         portal: PortalEntry,
         journal: LoginJournal,
         clientAuthenticator: ClientAuthenticator,
-        codeGrant: AuthorizationCodeGrant,
-        refreshGrant: RefreshTokenGrant,
+        tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
         providers: [String],
         providerStandings: @escaping @Sendable () async -> [ProviderStanding],
@@ -47,8 +45,7 @@ package struct Broker: Sendable {
         self.portal = portal
         self.journal = journal
         self.clientAuthenticator = clientAuthenticator
-        self.codeGrant = codeGrant
-        self.refreshGrant = refreshGrant
+        self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens
         self.providers = providers
         self.providerStandings = providerStandings

@@ -35,19 +35,16 @@ struct ClientTests {
             ("token_endpoint_auth_method = \"private_key_jwt\"", "'private_key_jwt' is not available in this version"),
             ("token_endpoint_auth_method = \"client_secret_jwt\"", "is none of the known values"),
             ("require_pkce = false", "a client without a secret must use PKCE"),
-            ("first_party = false", "'false' is not available in this version"),
-            ("require_pushed_authorization_requests = true", "is not available in this version"),
-            ("dpop_bound_access_tokens = true", "is not available in this version"),
             ("dpop_bound_access_tokens = \"yes\"", "must be true or false, is a string"),
-            ("backchannel_logout_uri = \"https://a.example/out\"", "is not available in this version"),
+            ("backchannel_logout_uri = \"http://a.example/out\"", "is no https:// address"),
             ("jwks_uri = \"https://a.example/jwks\"", "is not available in this version"),
             ("jwks_file = \"jwks.json\"", "is not available in this version"),
             (
                 "grant_types = [\"authorization_code\", \"client_credentials\"]",
-                "'client_credentials' is not available in this version"
+                "'client_credentials' is for clients that prove who they are"
             ),
             ("grant_types = [\"authorization_codes\"]", "Did you mean 'authorization_code'?"),
-            ("grant_types = [\"refresh_token\"]", "lacks 'authorization_code'"),
+            ("grant_types = []", "is empty"),
             ("scopes = [\"openid\", \"raed\"]", "there is no scope 'raed'. Did you mean 'read'?"),
             ("signing_algorithm = \"RS384\"", "is none of the known values"),
             ("access_token_ttl = \"90d\"", "is no duration between 1m and 1d"),
@@ -55,6 +52,8 @@ struct ClientTests {
             ("organizations = [\"org\"]", "there is no organization 'org'"),
             ("audience = \"\"", "is empty"),
             ("audience = 1", "must be a list of strings, is an integer"),
+            ("post_logout_redirect_uris = [\"https://a.example/#x\"]", "must have no fragment"),
+            ("organization = \"org\"", "there is no organization 'org'"),
             ("logo_uri = \"http://a.example/x.png\"", "is no https:// address"),
             ("redirect_uri = \"https://a.example/cb\"", "Did you mean 'redirect_uris'?"),
         ]
@@ -108,20 +107,48 @@ struct ClientTests {
         }
     }
 
-    @Test("harmless keys of later versions are taken with a warning each")
-    func pending() throws {
-        let warnings = try Fixture().warnings(
+    @Test("what an app may have besides: logout addresses, pushed requests, bound tokens, a consent page")
+    func more() throws {
+        let outcome = try Fixture().load(
             client(
                 """
                 secret = "0123456789abcdef"
+                redirect_uris = ["https://a.example/cb"]
                 post_logout_redirect_uris = ["https://a.example/bye"]
+                backchannel_logout_uri = "http://127.0.0.1:8000/out"
                 logo_uri = "https://a.example/logo.png"
-                first_party = true
-                require_pushed_authorization_requests = false
+                first_party = false
+                require_pushed_authorization_requests = true
+                dpop_bound_access_tokens = true
                 """
             )
         )
-        #expect(warnings.filter { $0.contains("has no effect in this version yet") }.count == 2, "\(warnings)")
+        let made = try #require(outcome.settings?.clients.first, "\(outcome.problems)")
+        #expect(made.postLogoutRedirectURIs.map(\.text) == ["https://a.example/bye"])
+        #expect(
+            made.backchannelLogoutURI == "http://127.0.0.1:8000/out" && made.logoURI == "https://a.example/logo.png"
+        )
+        #expect(!made.firstParty && made.requirePushedAuthorizationRequests && made.dpopBoundAccessTokens)
+    }
+
+    @Test("a machine needs no redirect URI, and has an organization and permissions of its own")
+    func machine() throws {
+        let outcome = try Fixture().load(
+            """
+            [[organizations]]
+            id = "org-1"
+            [[clients]]
+            id = "exporter"
+            secret = "0123456789abcdef"
+            grant_types = ["client_credentials"]
+            organization = "org-1"
+            permissions = ["read", "reports"]
+            """
+        )
+        let made = try #require(outcome.settings?.clients.first, "\(outcome.problems)")
+        #expect(made.redirectURIs.isEmpty && made.organization == "org-1" && made.permissions == [.read, .reports])
+        let idle = try Fixture().warnings(client("permissions = [\"read\"]"))
+        #expect(idle.contains { $0.contains("client_credentials grant, which it does not use") }, "\(idle)")
     }
 
     @Test("a short secret is warned of, and never shown")

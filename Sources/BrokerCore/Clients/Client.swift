@@ -31,6 +31,21 @@ package struct Client: Sendable {
     package let organizations: [String]?
     /// Where a login that somebody else starts is handed to the app (OIDC Core §4).
     package let initiateLoginURI: String?
+    /// Where a logout may lead back to, compared byte for byte (OIDC RP-Initiated Logout §3).
+    package let postLogoutRedirectURIs: [RegisteredRedirectURI]
+    /// Where the app takes logout tokens (OIDC Back-Channel Logout §2.2).
+    package let backchannelLogoutURI: String?
+    /// Whether its authorization requests must be pushed first (RFC 9126 §6).
+    package let requiresPushedRequests: Bool
+    /// Whether its access tokens must be bound to a key (RFC 9449 §5.2).
+    package let requiresDPoP: Bool
+    /// Whether the operator vouches for it, so that nobody is asked for consent.
+    package let isFirstParty: Bool
+    package let logoURI: String?
+    /// What it is as a machine, by the client credentials grant: the organization it belongs to.
+    package let organization: String?
+    /// And the permissions it has by itself.
+    package let permissions: [Permission]
 
     package init(
         id: String,
@@ -50,7 +65,15 @@ package struct Client: Sendable {
         sharesUpstreamTokens: Bool = false,
         providers: [String]? = nil,
         organizations: [String]? = nil,
-        initiateLoginURI: String? = nil
+        initiateLoginURI: String? = nil,
+        postLogoutRedirectURIs: [RegisteredRedirectURI] = [],
+        backchannelLogoutURI: String? = nil,
+        requiresPushedRequests: Bool = false,
+        requiresDPoP: Bool = false,
+        isFirstParty: Bool = true,
+        logoURI: String? = nil,
+        organization: String? = nil,
+        permissions: [Permission] = []
     ) {
         self.id = id
         self.name = name
@@ -70,6 +93,14 @@ package struct Client: Sendable {
         self.providers = providers
         self.organizations = organizations
         self.initiateLoginURI = initiateLoginURI
+        self.postLogoutRedirectURIs = postLogoutRedirectURIs
+        self.backchannelLogoutURI = backchannelLogoutURI
+        self.requiresPushedRequests = requiresPushedRequests
+        self.requiresDPoP = requiresDPoP
+        self.isFirstParty = isFirstParty
+        self.logoURI = logoURI
+        self.organization = organization
+        self.permissions = permissions
     }
 
     package var isPublic: Bool { secretDigests.isEmpty }

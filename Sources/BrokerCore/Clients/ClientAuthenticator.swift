@@ -1,5 +1,5 @@
 import BrokerCrypto
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Decides whether a request comes from the client it names (RFC 6749 §2.3).
 package struct ClientAuthenticator: Sendable {
@@ -10,7 +10,7 @@ package struct ClientAuthenticator: Sendable {
     }
 
     /// - Throws: `invalid_client`, worded the same for an unknown client and a wrong secret: the caller may be guessing.
-    package func authenticate(_ credentials: ClientCredentials) throws(OAuthError) -> AuthenticatedClient {
+    package func authenticate(_ credentials: ClientCredentials) async throws -> AuthenticatedClient {
         let client = clients.client(id: credentials.clientID)
         let digest = credentials.secret.map { Digest.sha256(Array($0.reveal().utf8)) }
         // The comparison is made for an unknown client too, so that both take the same time.

@@ -1,9 +1,11 @@
 import BrokerCrypto
-package import Logging
-package import OAuthProtocol
+import Logging
+import OAuthProtocol
 
 /// The authorization code grant at the token endpoint (RFC 6749 §4.1.3, RFC 7636 §4.5).
-package struct AuthorizationCodeGrant: Sendable {
+package struct AuthorizationCodeGrant: TokenGrant {
+    package static let type = GrantType.authorizationCode
+
     private let store: any LoginStore
     private let issuer: TokenIssuer
     private let admission: GrantAdmission
@@ -27,16 +29,9 @@ package struct AuthorizationCodeGrant: Sendable {
         self.clock = clock
     }
 
-    /// - Throws: `OAuthError`; `StoreError` and `CryptoError` where our own side failed.
-    package func redeem(
-        _ parameters: Parameters,
-        by caller: AuthenticatedClient,
-        logger: Logger
-    ) async throws -> TokenResponse {
-        let client = caller.client
-        guard client.grantTypes.contains(.authorizationCode) else {
-            throw OAuthError(.unauthorizedClient, "This client is not registered for the authorization code grant")
-        }
+    package func issue(_ request: TokenRequest) async throws -> TokenResponse {
+        let parameters = request.parameters
+        let client = request.client
         let code = try parameters.required("code")
         let verifier = try parameters.value("code_verifier")
         let redirectURI = try parameters.value("redirect_uri")
@@ -46,11 +41,11 @@ package struct AuthorizationCodeGrant: Sendable {
             // RFC 6749 §4.1.3: bound to the client. Another client's code is no code, and stays unused for its own.
             exactlyEqual(grant.clientID, client.id)
         else {
-            var event = LoginEvent("code.redeemed", logger: logger, provider: nil, client: client.id)
+            var event = LoginEvent("code.redeemed", logger: request.logger, provider: nil, client: client.id)
             event.fail("unknown_code")
             throw Self.invalidCode("there is no such code for this client")
         }
-        var logger = logger
+        var logger = request.logger
         logger[metadataKey: "login"] = "\(LoginCode(loginID: grant.id))"
         var event = LoginEvent("code.redeemed", logger: logger, provider: grant.provider, client: client.id)
         do {

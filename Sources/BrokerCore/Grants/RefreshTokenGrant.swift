@@ -1,10 +1,12 @@
-package import Logging
+import Logging
 package import OAuthProtocol
 
 /// The refresh token grant at the token endpoint (RFC 6749 §6, RFC 9700 §4.14.2, OIDC Core §12).
 ///
 /// Every refresh decides anew what the person may have, with the rules and the providers of the day.
-package struct RefreshTokenGrant: Sendable {
+package struct RefreshTokenGrant: TokenGrant {
+    package static let type = GrantType.refreshToken
+
     package typealias Store = LoginStore & RefreshTokenStore & UpstreamTokenStore
 
     let store: any Store
@@ -41,20 +43,13 @@ package struct RefreshTokenGrant: Sendable {
         self.clock = clock
     }
 
-    /// - Throws: `OAuthError`; `StoreError` and `CryptoError` where our own side failed.
-    package func refresh(
-        _ parameters: Parameters,
-        by caller: AuthenticatedClient,
-        logger: Logger
-    ) async throws -> TokenResponse {
-        let client = caller.client
-        guard client.grantTypes.contains(.refreshToken) else {
-            throw OAuthError(.unauthorizedClient, "This client is not registered for the refresh token grant")
-        }
+    package func issue(_ request: TokenRequest) async throws -> TokenResponse {
+        let parameters = request.parameters
+        let client = request.client
         let token = RefreshToken(presented: try parameters.required("refresh_token"))
         var requested: ScopeSet?
         if let text = try parameters.value("scope") { requested = try ScopeSet(parsing: text) }
-        let attempt = RefreshAttempt(client: client, token: token, requestedScope: requested, logger: logger)
+        let attempt = RefreshAttempt(client: client, token: token, requestedScope: requested, logger: request.logger)
         let status = try await find(attempt)
         guard !status.isSpent(at: clock.now(), grace: Self.grace) else {
             // RFC 9700 §4.14.2: either the app or a thief has a token too many, and nobody can tell which.

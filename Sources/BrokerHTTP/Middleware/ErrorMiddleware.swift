@@ -40,7 +40,8 @@ struct ErrorMiddleware: RouterMiddleware {
 
     /// Where people go with a browser.
     private func rendersPages(_ path: String) -> Bool {
-        let programs = ["/oauth2/token", "/oauth2/userinfo", "/.well-known/", "/api/", "/healthz", "/readyz"]
+        let programs = ["/oauth2/", "/.well-known/", "/api/", "/healthz", "/readyz"]
+        if ["/oauth2/authorize", "/oauth2/logout"].contains(where: { site.path($0) == path }) { return true }
         return !programs.contains { path.hasPrefix(site.path($0)) || path.hasPrefix($0) }
     }
 

@@ -127,16 +127,22 @@ struct GenerationBuilder: Sendable {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
-        let upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
-        let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
+        let authenticator = ClientAuthenticator(clients: clients)
+        let tokenGrants = tokenGrants(
+            tokenIssuer: TokenIssuer(issuer: issuer, keys: keys),
+            authenticator: authenticator,
+            admission: admission,
+            connectors: connectors,
+            organizations: organizations
+        )
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
                 issuer: issuer,
                 scopes: ["openid", "profile", "email", "groups", "offline_access"]
                     + Permission.allCases.map(\.rawValue),
-                grantTypes: GrantType.allCases.map(\.rawValue),
+                grantTypes: tokenGrants.grantTypes.map(\.rawValue),
                 idTokenAlgorithms: settings.signingAlgorithms.map(\.rawValue).sorted(),
                 clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
             ),
@@ -164,25 +170,8 @@ struct GenerationBuilder: Sendable {
             ),
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
-            clientAuthenticator: ClientAuthenticator(clients: clients),
-            codeGrant: AuthorizationCodeGrant(
-                store: store,
-                issuer: tokenIssuer,
-                admission: admission,
-                sharing: UpstreamTokenSharing(store: store, sealing: upstreamTokens, connectors: connectors),
-                journal: journal,
-                clock: clock
-            ),
-            refreshGrant: RefreshTokenGrant(
-                store: store,
-                issuer: tokenIssuer,
-                admission: admission,
-                journal: journal,
-                connectors: connectors,
-                organizations: organizations,
-                upstreamTokens: upstreamTokens,
-                clock: clock
-            ),
+            clientAuthenticator: authenticator,
+            tokenGrants: tokenGrants,
             accessTokens: AccessTokenVerifier(
                 issuer: issuer,
                 keys: keys,
@@ -195,5 +184,34 @@ struct GenerationBuilder: Sendable {
             databaseAnswers: { [store] in await store.ping() },
             configuration: { [status] in status.current }
         )
+    }
+
+    private func tokenGrants(
+        tokenIssuer: TokenIssuer,
+        authenticator: ClientAuthenticator,
+        admission: GrantAdmission,
+        connectors: ConnectorDirectory,
+        organizations: OrganizationDirectory
+    ) -> TokenGrants {
+        let upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
+        let code = AuthorizationCodeGrant(
+            store: store,
+            issuer: tokenIssuer,
+            admission: admission,
+            sharing: UpstreamTokenSharing(store: store, sealing: upstreamTokens, connectors: connectors),
+            journal: journal,
+            clock: clock
+        )
+        let refresh = RefreshTokenGrant(
+            store: store,
+            issuer: tokenIssuer,
+            admission: admission,
+            journal: journal,
+            connectors: connectors,
+            organizations: organizations,
+            upstreamTokens: upstreamTokens,
+            clock: clock
+        )
+        return TokenGrants(authenticator: authenticator, grants: [code, refresh])
     }
 }

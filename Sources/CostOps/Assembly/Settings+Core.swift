@@ -33,7 +33,15 @@ extension Settings {
                 sharesUpstreamTokens: client.upstreamTokens,
                 providers: client.providers.isEmpty ? nil : client.providers,
                 organizations: client.organizations.isEmpty ? nil : client.organizations,
-                initiateLoginURI: client.initiateLoginURI
+                initiateLoginURI: client.initiateLoginURI,
+                postLogoutRedirectURIs: client.postLogoutRedirectURIs,
+                backchannelLogoutURI: client.backchannelLogoutURI,
+                requiresPushedRequests: client.requirePushedAuthorizationRequests,
+                requiresDPoP: client.dpopBoundAccessTokens,
+                isFirstParty: client.firstParty,
+                logoURI: client.logoURI,
+                organization: client.organization,
+                permissions: client.permissions
             )
         }
     }

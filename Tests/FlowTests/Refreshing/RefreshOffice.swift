@@ -43,18 +43,16 @@ struct RefreshOffice: Sendable {
         let code = try #require(
             URLComponents(string: response.location)?.queryItems?.first { $0.name == "code" }?.value
         )
-        return try await codes.redeem(
-            Parameters(pairs: [("code", code), ("redirect_uri", "https://app.test/cb")]),
-            by: try authenticated(client),
-            logger: house.log.logger
+        return try await tokens(
+            [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", "https://app.test/cb")],
+            client: client
         )
     }
 
     func refresh(_ token: String, scope: String? = nil, client: String = "app") async throws -> TokenResponse {
-        try await refreshing.refresh(
-            Parameters(pairs: [("refresh_token", token)] + (scope.map { [("scope", $0)] } ?? [])),
-            by: try authenticated(client),
-            logger: house.log.logger
+        try await tokens(
+            [("grant_type", "refresh_token"), ("refresh_token", token)] + (scope.map { [("scope", $0)] } ?? []),
+            client: client
         )
     }
 
@@ -73,12 +71,15 @@ struct RefreshOffice: Sendable {
         try await accessTokens.verify(answer.accessToken).grant.permissions
     }
 
-    private func authenticated(_ client: String) throws -> AuthenticatedClient {
-        try ClientAuthenticator(clients: clients).authenticate(
-            ClientCredentials(
-                authorization: nil,
-                parameters: Parameters(pairs: [("client_id", client), ("client_secret", "secret of \(client)")])
-            )
+    private func tokens(_ form: [(name: String, value: String)], client: String) async throws -> TokenResponse {
+        let grants = TokenGrants(
+            authenticator: ClientAuthenticator(clients: clients),
+            grants: [codes, refreshing]
+        )
+        return try await grants.answer(
+            Parameters(pairs: form + [("client_id", client), ("client_secret", "secret of \(client)")]),
+            authorization: nil,
+            logger: house.log.logger
         )
     }
 }
