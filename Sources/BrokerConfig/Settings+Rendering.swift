@@ -52,6 +52,10 @@ extension Settings {
         writer.set("refresh_token_idle_ttl", tokens.refreshTokenIdleTTL.description)
         writer.set("signing_key_rotation", tokens.signingKeyRotation?.description ?? "off")
 
+        writer.table("sessions")
+        writer.set("ttl", sessions.ttl.description)
+        writer.set("idle_ttl", sessions.idleTTL.description)
+
         writer.table("log")
         writer.set("level", log.level.rawValue)
         writer.set("format", log.format.rawValue)

@@ -149,6 +149,10 @@ struct GenerationBuilder: Sendable {
                 connectors: connectors,
                 organizations: organizations,
                 store: store,
+                sessionLifetimes: SessionLifetimes(
+                    absolute: settings.sessions.ttl,
+                    idle: settings.sessions.idleTTL
+                ),
                 masterKey: masterKey,
                 clock: clock
             ),
