@@ -25,7 +25,11 @@ struct ClientReader {
         client.audience = (table.strings("audience", orSingle: true) ?? []).compactMap(audience)
         client.scopes = scopes()
         client.requirePKCE = requirePKCE(isConfidential: isConfidential)
-        client.accessTokenTTL = table.duration("access_token_ttl", atLeast: .minutes(1), atMost: .days(1))
+        client.accessTokenTTL = table.duration(
+            "access_token_ttl",
+            atLeast: .minutes(1),
+            atMost: TokenSettings.longestAccessTokenTTL
+        )
         client.refreshTokenTTL = table.duration("refresh_token_ttl", atLeast: .seconds(1), atMost: .days(400))
         if let shared = table.boolean("upstream_tokens") { client.upstreamTokens = shared.value }
         let providers = table.names("providers") ?? []

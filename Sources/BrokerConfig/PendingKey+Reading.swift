@@ -51,7 +51,6 @@ extension PendingKey {
         case .string: return table.nonEmptyString(key) != nil
         case .strings: return table.strings(key) != nil
         case .table: return table.table(key) != nil
-        case .duration: return table.duration(key, atLeast: .seconds(1), atMost: .days(36_525)) != nil
         case .rate:
             guard let written = table.string(key) else { return false }
             guard Rate(parsing: written.value) != nil else {

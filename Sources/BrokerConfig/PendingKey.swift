@@ -8,11 +8,11 @@ import StrictTOML
 /// no effect.
 struct PendingKey {
     enum Section {
-        case server, storage, tokens, client, rule, rateLimits
+        case server, storage, client, rule, rateLimits
     }
 
     enum Kind {
-        case boolean, string, strings, duration, rate, address, addresses, table
+        case boolean, string, strings, rate, address, addresses, table
     }
 
     enum Condition {
@@ -50,8 +50,6 @@ struct PendingKey {
             when: .begins(with: ["postgres:", "postgresql:"]),
             effect: .refused(fix: "Use sqlite:data/cost-ops.db")
         ),
-        PendingKey(section: .tokens, key: "signing_key_rotation", kind: .duration, effect: .none),
-
         PendingKey(
             section: .client,
             key: "token_endpoint_auth_method",

@@ -17,6 +17,7 @@ struct RootSection {
             into: &settings.secrets
         )
         TokensSection(table: section("tokens")).read(into: &settings.tokens)
+        SessionsSection(table: section("sessions")).read(into: &settings.sessions)
         LogSection(table: section("log")).read(into: &settings.log)
         AuditSection(table: section("audit")).read(into: &settings.audit)
         EgressSection(table: section("egress")).read(into: &settings.egress)

@@ -50,7 +50,11 @@ extension Settings {
         writer.set("access_token_ttl", tokens.accessTokenTTL.description)
         writer.set("refresh_token_ttl", tokens.refreshTokenTTL.description)
         writer.set("refresh_token_idle_ttl", tokens.refreshTokenIdleTTL.description)
-        writer.set("signing_key_rotation", tokens.signingKeyRotation.description)
+        writer.set("signing_key_rotation", tokens.signingKeyRotation?.description ?? "off")
+
+        writer.table("sessions")
+        writer.set("ttl", sessions.ttl.description)
+        writer.set("idle_ttl", sessions.idleTTL.description)
 
         writer.table("log")
         writer.set("level", log.level.rawValue)

@@ -6,6 +6,7 @@ package struct Settings: Sendable {
     package var storage = StorageSettings()
     package var secrets = SecretsSettings()
     package var tokens = TokenSettings()
+    package var sessions = SessionSettings()
     package var log = LogSettings()
     package var audit = AuditSettings()
     /// Every connection of `[auth.oauth]`, the disabled ones too (`enabled` says which serve).

@@ -8,7 +8,11 @@ package struct TokenSettings: Sendable {
     package var refreshTokenTTL = Lifetime.days(30)
     /// How long a refresh token may lie unused.
     package var refreshTokenIdleTTL = Lifetime.days(30)
-    package var signingKeyRotation = Lifetime.days(90)
+    /// How long a key signs before the next one takes over; nil leaves that to a command.
+    package var signingKeyRotation: Lifetime? = .days(90)
+
+    /// No token of ours is good for longer, whatever a client's entry says.
+    package static let longestAccessTokenTTL = Lifetime.days(1)
 
     package init() {}
 }

@@ -10,6 +10,7 @@ package struct Broker: Sendable {
     package let links: LinkFlow
     package let portal: PortalEntry
     package let journal: LoginJournal
+    package let origins: OriginDirectory
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
@@ -29,6 +30,7 @@ package struct Broker: Sendable {
         links: LinkFlow,
         portal: PortalEntry,
         journal: LoginJournal,
+        origins: OriginDirectory,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
@@ -44,6 +46,7 @@ package struct Broker: Sendable {
         self.links = links
         self.portal = portal
         self.journal = journal
+        self.origins = origins
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens

@@ -11,6 +11,8 @@ package struct BrokerRequestContext: RequestContext {
     package let remoteAddress: SocketAddress?
     /// The login that the request belongs to, once a route has found that it is one.
     let login = RequestLogin()
+    /// The client that the request names, once a route has read it.
+    let client = RequestClient()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

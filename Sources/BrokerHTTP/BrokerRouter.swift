@@ -23,6 +23,7 @@ package struct BrokerRouter: Sendable {
     package func build() -> Router<BrokerRequestContext> {
         let router = Router(context: BrokerRequestContext.self)
         router.middlewares.add(RequestLog(site: site))
+        router.middlewares.add(CrossOrigin(site: site, origins: broker.origins, documents: documentPaths))
         router.middlewares.add(ErrorMiddleware(site: site, pages: pages))
         router.middlewares.add(SecurityHeaders(site: site))
 
@@ -88,15 +89,20 @@ package struct BrokerRouter: Sendable {
 
     private func addDocuments(_ router: Router<BrokerRequestContext>) {
         let documents = DocumentRoutes(broker: broker)
-        // OIDC Discovery §4 hangs the well-known path on the issuer, RFC 8414 §3 puts it before the issuer's path. Both
-        // documents are served both ways.
-        for name in ["openid-configuration", "oauth-authorization-server"] {
-            for path in Set([site.path("/.well-known/\(name)"), "/.well-known/\(name)\(site.prefix)"]) {
-                add(router, path, [(.get, documents.metadata)])
-            }
-        }
-        add(router, site.path("/.well-known/jwks.json"), [(.get, documents.keySet)])
+        for path in metadataPaths { add(router, path, [(.get, documents.metadata)]) }
+        add(router, keySetPath, [(.get, documents.keySet)])
     }
+
+    /// OIDC Discovery §4 hangs the well-known path on the issuer, RFC 8414 §3 puts it before the issuer's path. Both
+    /// documents are served both ways.
+    private var metadataPaths: Set<String> {
+        let names = ["openid-configuration", "oauth-authorization-server"]
+        return Set(names.flatMap { [site.path("/.well-known/\($0)"), "/.well-known/\($0)\(site.prefix)"] })
+    }
+
+    private var keySetPath: String { site.path("/.well-known/jwks.json") }
+
+    private var documentPaths: [String] { metadataPaths + [keySetPath] }
 
     private typealias Handler = @Sendable (Request, BrokerRequestContext) async throws -> Response
 

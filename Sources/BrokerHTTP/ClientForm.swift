@@ -1,3 +1,4 @@
+import BrokerCore
 import HTTPTypes
 import Hummingbird
 import OAuthProtocol
@@ -25,5 +26,10 @@ struct ClientForm {
             throw OAuthError(.invalidRequest, "The Authorization field is given more than once")
         }
         authorization = fields.first
+    }
+
+    /// The client that the form or the field names, proven or not; nil where neither names one in a way that can be read.
+    var clientID: String? {
+        (try? ClientCredentials(authorization: authorization, parameters: parameters))?.clientID
     }
 }

@@ -18,7 +18,7 @@ extension StoreContract {
                 let users = try await inParallel(50) { number in
                     let sample = first.again()
                     let completion = try await stores[number % stores.count].complete(sample.login)
-                    guard case .completed(let user, let isNew) = completion else {
+                    guard case .completed(let user, let isNew, _) = completion else {
                         throw StoreContractViolation("Each login is completed", file: #fileID, line: #line)
                     }
                     return (user.id, isNew)

@@ -20,8 +20,15 @@ package struct StoreContractSample: Sendable {
     package var at = StoreContract.now
     package var basis: [UInt8]?
     package var sealedUpstreamTokens: [UInt8]?
+    package var secretDigest: [UInt8]
+    package var earlier = EarlierSession.none
+    package var upstreamSessionID: String?
+    package var sealedIDToken: [UInt8]?
+    package var expectedUserID: String?
+    package var isToldOfLogout = false
     package var codeLives = Lifetime.seconds(60)
     package var grantLives = Lifetime.hours(1)
+    package var sessionLives = Lifetime.minutes(30)
 
     package init() {
         subject = Self.word(12)
@@ -29,6 +36,7 @@ package struct StoreContractSample: Sendable {
         sessionID = "ses-" + Self.word(26)
         grantID = Self.bytes(16)
         digest = Self.bytes(32)
+        secretDigest = Self.bytes(32)
     }
 
     package var code: AuthorizationCode {
@@ -42,12 +50,13 @@ package struct StoreContractSample: Sendable {
         )
     }
 
-    package func grant(of userID: String) -> Grant {
+    /// - Parameter session: nil for the sample's own.
+    package func grant(of userID: String, session: String? = nil) -> Grant {
         Grant(
             id: grantID,
             userID: userID,
             clientID: "app",
-            sessionID: sessionID,
+            sessionID: session ?? sessionID,
             provider: provider,
             scope: ScopeSet(["openid", "email"]),
             organization: organization,
@@ -60,20 +69,40 @@ package struct StoreContractSample: Sendable {
         )
     }
 
+    package var session: NewSession {
+        var session = NewSession(
+            id: sessionID,
+            secretDigest: secretDigest,
+            earlier: earlier,
+            authenticatedAt: at,
+            authenticationContext: authenticationContext,
+            authenticationMethods: authenticationMethods,
+            validUntil: at + sessionLives
+        )
+        session.basis = basis
+        session.organization = organization
+        session.upstreamSessionID = upstreamSessionID
+        session.sealedIDToken = sealedIDToken
+        return session
+    }
+
     package var login: CompletedLogin {
+        var issuance = CodeIssuance(code: code) { [self] in grant(of: $0, session: $1) }
+        issuance.basis = basis
+        issuance.sealedUpstreamTokens = sealedUpstreamTokens
+        issuance.isToldOfLogout = isToldOfLogout
         var login = CompletedLogin(
             provider: provider,
             subject: subject,
             issuer: "https://issuer.example.test",
             profile: profile,
             newUserID: userID,
-            sessionID: sessionID,
-            code: code,
+            session: session,
+            issuance: issuance,
             at: at,
             decision: LastDecision(organization: organization, decidedBy: decidedBy, at: at)
-        ) { [self] in grant(of: $0) }
-        login.basis = basis
-        login.sealedUpstreamTokens = sealedUpstreamTokens
+        )
+        login.expectedUserID = expectedUserID
         return login
     }
 

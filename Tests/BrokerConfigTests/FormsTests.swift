@@ -119,11 +119,6 @@ struct FormsTests {
         // The printed entry is cut short: it shows neither.
         #expect(problems.contains { $0.contains("auth.oauth.providers[1].client_id: is missing") })
         #expect(problems.contains { $0.contains("auth.oauth.providers[1].client_secret: is missing") })
-        #expect(
-            fixture.warnings(text).contains(
-                "config.toml:19: warning: tokens.signing_key_rotation: has no effect in this version yet"
-            )
-        )
     }
 
     @Test("the many-provider form, its gaps filled")

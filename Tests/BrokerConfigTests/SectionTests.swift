@@ -151,10 +151,28 @@ struct SectionTests {
     func pending() throws {
         let fixture = try Fixture()
         let warnings = fixture.warnings(
-            "[rate_limits]\napi_key = \"100/s\"\nlogin_per_account = \"10/15m\"\n[tokens]\nsigning_key_rotation = \"30d\""
+            "[rate_limits]\napi_key = \"100/s\"\nlogin_per_account = \"10/15m\""
         )
-        #expect(warnings.filter { $0.hasSuffix("has no effect in this version yet") }.count == 3)
+        #expect(warnings.filter { $0.hasSuffix("has no effect in this version yet") }.count == 2)
         #expect(fixture.warnings("[server]\nwatch_config = true").allSatisfy { !$0.contains("watch_config") })
+    }
+
+    @Test("signing keys are rotated every 90 days, as often as is said, or not at all")
+    func rotation() throws {
+        let fixture = try Fixture()
+        for (written, period) in [("", Lifetime.days(90)), ("30d", .days(30)), ("24h", .days(1)), ("off", nil)] {
+            let line = written.isEmpty ? "" : "signing_key_rotation = \"\(written)\""
+            let settings = try #require(fixture.load("[tokens]\n\(line)").settings)
+            #expect(settings.tokens.signingKeyRotation == period)
+            #expect(settings.rendered().contains("signing_key_rotation = \"\(period?.description ?? "off")\""))
+        }
+        for wrong in ["0s", "12h", "731d", "OFF", "never", "-90d"] {
+            let problems = fixture.problems("[tokens]\nsigning_key_rotation = \"\(wrong)\"")
+            #expect(
+                problems.contains { $0.contains("\"off\" leaves rotation to cost-ops signing-key rotate") },
+                "\(wrong)"
+            )
+        }
     }
 
     @Test("networks")

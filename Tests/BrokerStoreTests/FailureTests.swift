@@ -145,7 +145,9 @@ struct FailureTests {
         try await StoreFixture.withStore(at: folder.file("broker.db")) { store in
             _ = try await store.complete(sample.login)
             _ = try await store.consumeCode(digest: sample.digest, at: StoreContract.now)
-            try await store.insert(key)
+            let nobody = KeySuccession(of: "ES256", among: [], at: StoreContract.now)
+            let change = SigningKeyChange(adding: key, to: nobody, at: StoreContract.now, by: .need)
+            #expect(try await store.apply(change))
             try await store.keep(document, at: "https://example.test")
         }
         try await StoreFixture.withStore(at: folder.file("broker.db")) { store in

@@ -14,6 +14,11 @@ package struct AuditEvent: Sendable, Equatable {
         case identityLinked = "identity.linked"
         /// Another configuration is in force.
         case configurationApplied = "configuration.applied"
+        case signingKeyMade = "signing_key.made"
+        /// It signs no more, and goes once its last token has ended.
+        case signingKeyRetired = "signing_key.retired"
+        /// Its tokens are worth nothing any more.
+        case signingKeyRevoked = "signing_key.revoked"
     }
 
     package let at: UnixTime

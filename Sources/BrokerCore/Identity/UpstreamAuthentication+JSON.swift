@@ -10,6 +10,8 @@ extension UpstreamAuthentication {
         if let end = tokens.accessTokenExpiresAt { members["expires_at"] = .number(JSONNumber(end.seconds)) }
         if let token = tokens.refreshToken { members["refresh_token"] = .string(token.reveal()) }
         if let scope = tokens.scope { members["scope"] = .string(scope) }
+        if let idToken { members["id_token"] = .string(idToken.reveal()) }
+        if let sessionID { members["sid"] = .string(sessionID) }
         return members
     }
 
@@ -23,5 +25,7 @@ extension UpstreamAuthentication {
             refreshToken: json["refresh_token"]?.stringValue.map { Secret($0) },
             scope: json["scope"]?.stringValue
         )
+        idToken = json["id_token"]?.stringValue.map { Secret($0) }
+        sessionID = json["sid"]?.stringValue
     }
 }

@@ -1,7 +1,8 @@
 /// What a person's return from the provider leads to.
 package enum LoginEnd: Sendable {
     /// Send the browser back to the app, and forget the login's cookie.
-    case answer(AuthorizationResponse)
+    /// - Parameter session: of the browser from now on, where somebody signed in.
+    case answer(AuthorizationResponse, session: SessionSecret?)
     /// Ask which organization it shall be; the login's cookie stays.
     case choose(OrganizationChoice)
 }

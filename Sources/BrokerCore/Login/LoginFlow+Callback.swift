@@ -10,11 +10,13 @@ extension LoginFlow {
     /// - Parameters:
     ///   - provider: the id in the callback's path.
     ///   - sealedTransaction: the value of the cookie named after `state`, if the browser has it.
+    ///   - secret: of the browser's session, if its cookie came along.
     /// - Throws: `LoginFailure`.
     package func finish(
         provider: String,
         callback: Parameters,
         sealedTransaction: String?,
+        session secret: SessionSecret? = nil,
         story: LoginStory,
         logger: Logger
     ) async throws -> LoginEnd {
@@ -43,12 +45,13 @@ extension LoginFlow {
         } catch {
             event.fail(error)
             story.fails(error)
-            return .answer(try app.outcome(of: error, provider: connector.displayName))
+            return .answer(try app.outcome(of: error, provider: connector.displayName), session: nil)
         }
         event.succeed()
         return try await complete(
             transaction,
             authentication: authentication,
+            session: secret,
             connector: connector,
             app: app,
             story: story,

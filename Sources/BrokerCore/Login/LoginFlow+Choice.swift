@@ -10,10 +10,12 @@ extension LoginFlow {
     /// - Parameters:
     ///   - form: `state`, `choice` and `organization`, as the page sends them.
     ///   - sealedTransaction: the value of the cookie named after `state`, if the browser has it.
+    ///   - secret: of the browser's session, if its cookie came along.
     /// - Throws: `LoginFailure`, or `OAuthError` for a form that can't be read.
     package func choose(
         _ form: Parameters,
         sealedTransaction: String?,
+        session secret: SessionSecret? = nil,
         story: LoginStory,
         logger: Logger
     ) async throws -> LoginEnd {
@@ -52,6 +54,7 @@ extension LoginFlow {
             transaction,
             authentication: choice.authentication,
             choosing: organization,
+            session: secret,
             connector: connector,
             app: app,
             story: story,

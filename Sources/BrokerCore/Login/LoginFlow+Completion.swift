@@ -5,11 +5,14 @@ import OAuthProtocol
 
 extension LoginFlow {
     /// Decides what a person who was vouched for may have, and writes it; or asks them, where several organizations take them.
-    /// - Parameter organization: the one they chose.
+    /// - Parameters:
+    ///   - organization: the one they chose.
+    ///   - earlier: the secret of the session that the browser has until now.
     func complete(
         _ transaction: LoginTransaction,
         authentication: UpstreamAuthentication,
         choosing organization: String? = nil,
+        session earlier: SessionSecret?,
         connector: any IdentityProviderConnector,
         app: WaitingApp,
         story: LoginStory,
@@ -31,15 +34,7 @@ extension LoginFlow {
         }
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
-        var login = completedLogin(
-            transaction,
-            identity,
-            connector: connector,
-            client: app.client,
-            grant: grant,
-            code: code,
-            now: now
-        )
+        let secret = SessionSecret.random()
         let retention = try retention(
             of: authentication,
             from: connector,
@@ -48,8 +43,27 @@ extension LoginFlow {
             story: story,
             logger: logger
         )
-        login.basis = retention.basis
-        login.sealedUpstreamTokens = retention.sealedTokens
+        var issuance = issuance(transaction, identity, client: app.client, grant: grant, code: code, now: now)
+        issuance.basis = retention.basis
+        issuance.sealedUpstreamTokens = retention.sealedTokens
+        var login = CompletedLogin(
+            provider: identity.provider,
+            subject: identity.subject,
+            issuer: identity.issuer,
+            profile: organizations.vetted(identity.profile, tiedTo: connector.organization),
+            newUserID: Identifier.random(prefix: "usr"),
+            session: try newSession(
+                of: authentication,
+                after: EarlierSession(secretDigest: earlier?.digest, id: transaction.sessionID),
+                secret: secret,
+                organization: grant.organization,
+                now: now
+            ),
+            issuance: issuance,
+            at: now,
+            decision: LastDecision(organization: grant.organization, decidedBy: grant.decidedBy, at: now)
+        )
+        login.expectedUserID = transaction.expectedSubject
         (login.story, login.event) = story.success()
         let completion: LoginCompletion
         do {
@@ -66,43 +80,36 @@ extension LoginFlow {
         case .alreadyCompleted:
             event.fail("already_completed")
             throw LoginFailure(.alreadyCompleted, clientName: app.client.name)
-        case .completed(let user, let isNew):
-            if let expected = transaction.expectedSubject, !exactlyEqual(expected, user.id) {
-                // OIDC Core §3.1.2.1: another person than the hint's; the code was never told to anybody.
-                event.fail("other_person", user: user.id)
-                story.concerns(user: user.id)
-                story.fails(.otherPerson)
-                try? await store.revokeGrant(id: transaction.grantID, at: now)
-                return .answer(
-                    app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in"))
-                )
-            }
+        case .otherPerson(let userID):
+            // OIDC Core §3.1.2.1: another person than the hint's. The browser's session stays whose it was.
+            event.fail("other_person", user: userID)
+            story.concerns(user: userID)
+            story.fails(.otherPerson)
+            return .answer(
+                app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in")),
+                session: nil
+            )
+        case .completed(let user, let isNew, _):
             event.succeed(user: user.id, organization: grant.organization, isNew: isNew, reason: decision.reason)
             return .answer(
-                AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer)
+                AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer),
+                session: secret
             )
         }
     }
 
-    private func completedLogin(
+    /// The code for the app, and the grant behind it.
+    private func issuance(
         _ transaction: LoginTransaction,
         _ identity: UpstreamIdentity,
-        connector: any IdentityProviderConnector,
         client: Client,
         grant: AccessGrant,
         code: String,
         now: UnixTime
-    ) -> CompletedLogin {
+    ) -> CodeIssuance {
         let access = GrantedAccess(asked: transaction.scope, held: grant.permissions)
         let refreshLifetime = client.mayRefresh(access.scope) ? client.refreshTokenLifetime : .seconds(0)
-        let sessionID = Identifier.random(prefix: "ses")
-        return CompletedLogin(
-            provider: identity.provider,
-            subject: identity.subject,
-            issuer: identity.issuer,
-            profile: organizations.vetted(identity.profile, tiedTo: connector.organization),
-            newUserID: Identifier.random(prefix: "usr"),
-            sessionID: sessionID,
+        return CodeIssuance(
             code: AuthorizationCode(
                 digest: Digest.sha256(Array(code.utf8)),
                 redirectURI: transaction.redirectURI,
@@ -110,10 +117,8 @@ extension LoginFlow {
                 codeChallenge: transaction.codeChallenge,
                 nonce: transaction.nonce,
                 expiresAt: now + Self.codeLifetime
-            ),
-            at: now,
-            decision: LastDecision(organization: grant.organization, decidedBy: grant.decidedBy, at: now)
-        ) { userID in
+            )
+        ) { userID, sessionID in
             Grant(
                 id: transaction.grantID,
                 userID: userID,
@@ -134,5 +139,32 @@ extension LoginFlow {
                 )
             )
         }
+    }
+
+    /// What the browser is signed in with from now on, for other apps too.
+    private func newSession(
+        of authentication: UpstreamAuthentication,
+        after earlier: EarlierSession,
+        secret: SessionSecret,
+        organization: String?,
+        now: UnixTime
+    ) throws(CryptoError) -> NewSession {
+        let identity = authentication.identity
+        var session = NewSession(
+            id: Identifier.random(prefix: "ses"),
+            secretDigest: secret.digest,
+            earlier: earlier,
+            authenticatedAt: identity.authenticatedAt ?? now,
+            authenticationContext: identity.authenticationContext,
+            authenticationMethods: identity.authenticationMethods,
+            validUntil: now + sessionLifetimes.absolute
+        )
+        session.basis = GrantBasis(identity, askedScope: .none, claims: organizations.claimNames).encoded
+        session.organization = organization
+        session.upstreamSessionID = authentication.sessionID
+        if let token = authentication.idToken {
+            session.sealedIDToken = try idTokens.seal(token, provider: identity.provider, subject: identity.subject)
+        }
+        return session
     }
 }

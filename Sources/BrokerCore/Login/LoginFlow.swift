@@ -10,7 +10,9 @@ package struct LoginFlow: Sendable {
     let clients: ClientDirectory
     let connectors: ConnectorDirectory
     let organizations: OrganizationDirectory
-    let store: any LoginStore
+    let store: any LoginStore & SessionStore
+    let sessionLifetimes: SessionLifetimes
+    let idTokens: IDTokenSealing
     let clock: any WallClock
     let sealing: AEADKey
     let upstreamTokens: UpstreamTokenSealing
@@ -26,7 +28,8 @@ package struct LoginFlow: Sendable {
         clients: ClientDirectory,
         connectors: ConnectorDirectory,
         organizations: OrganizationDirectory,
-        store: any LoginStore,
+        store: any LoginStore & SessionStore,
+        sessionLifetimes: SessionLifetimes,
         masterKey: AEADKey,
         clock: any WallClock
     ) {
@@ -35,9 +38,11 @@ package struct LoginFlow: Sendable {
         self.connectors = connectors
         self.organizations = organizations
         self.store = store
+        self.sessionLifetimes = sessionLifetimes
         self.clock = clock
         sealing = masterKey.derive(label: "login transactions")
         upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
+        idTokens = IDTokenSealing(masterKey: masterKey)
         rules = AuthorizeRules(clients: clients) { hint in
             guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
                 let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
@@ -47,11 +52,14 @@ package struct LoginFlow: Sendable {
     }
 
     /// Takes an authorization request (OIDC Core §3.1.2).
-    /// - Parameter wish: the provider whose portal this browser came from just now, if any.
+    /// - Parameters:
+    ///   - wish: the provider whose portal this browser came from just now, if any.
+    ///   - secret: of the browser's session, if its cookie came along.
     /// - Throws: `AuthorizeRejection`, or `LoginFailure` where the provider can't be used.
     package func begin(
         _ parameters: Parameters,
         wish: String? = nil,
+        session secret: SessionSecret? = nil,
         story: LoginStory,
         logger: Logger
     ) async throws -> LoginStart {
@@ -64,7 +72,24 @@ package struct LoginFlow: Sendable {
         case .ask(let candidates):
             return .choose(choice(among: candidates, request, parameters))
         case .one(let connector, let reason):
-            return try await sendToProvider(connector, because: reason, request, story: story, logger: logger)
+            return try await sendToProvider(
+                connector,
+                because: reason,
+                request,
+                sessionID: try await session(of: secret, request)?.id,
+                story: story,
+                logger: logger
+            )
+        }
+    }
+
+    /// The session whose cookie the browser brought; no query for a browser without one.
+    private func session(of secret: SessionSecret?, _ request: AuthorizeRequest) async throws -> Session? {
+        guard let secret else { return nil }
+        do {
+            return try await store.session(secretDigest: secret.digest)?.session
+        } catch {
+            throw failure(.storeUnavailable, request)
         }
     }
 
@@ -132,6 +157,7 @@ package struct LoginFlow: Sendable {
         _ connector: any IdentityProviderConnector,
         because reason: ProviderReason,
         _ request: AuthorizeRequest,
+        sessionID: String?,
         story: LoginStory,
         logger: Logger
     ) async throws -> LoginStart {
@@ -146,6 +172,7 @@ package struct LoginFlow: Sendable {
                 connectionVersion: connectors.version(of: connector),
                 because: reason,
                 organization: organization,
+                sessionID: sessionID,
                 now: now
             )
         }

@@ -20,6 +20,9 @@ package struct LoginTransaction: Sendable {
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
+    /// The session that the browser had when it was sent to the provider: a form that the provider's site posts brings no `Lax`
+    /// cookie to say so.
+    let sessionID: String?
     /// Why it is this provider, for the story that is told when somebody comes back.
     let providerReason: ProviderReason
 
@@ -36,6 +39,7 @@ package struct LoginTransaction: Sendable {
         connectionVersion: ConnectionVersion? = nil,
         because reason: ProviderReason,
         organization: Organization? = nil,
+        sessionID: String? = nil,
         now: UnixTime
     ) {
         grantID = id
@@ -65,6 +69,7 @@ package struct LoginTransaction: Sendable {
         nonce = request.nonce
         self.organization = request.organization
         expectedSubject = request.expectedSubject
+        self.sessionID = sessionID
     }
 
     /// The cookie's value.
@@ -87,6 +92,7 @@ package struct LoginTransaction: Sendable {
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
             ("pv", connectionVersion?.text),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
+            ("si", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
         if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
@@ -132,6 +138,7 @@ package struct LoginTransaction: Sendable {
         nonce = string("n")
         organization = string("o")
         expectedSubject = string("es")
+        sessionID = string("si")
     }
 
     /// Keeps a value sealed for something else from passing as a login.

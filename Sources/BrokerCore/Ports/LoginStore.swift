@@ -2,8 +2,8 @@ package import OAuthProtocol
 
 /// The writes and reads of a login. Each verb is atomic, and returns only after what it wrote is durable.
 package protocol LoginStore: Sendable {
-    /// Finds the person by (provider, subject) or makes them, refreshes their profile, and writes session, grant and code.
-    /// One transaction: all or nothing.
+    /// Finds the person by (provider, subject) or makes them, refreshes their profile, lets their session go on or begins one,
+    /// and writes grant and code. One transaction: all or nothing.
     func complete(_ login: CompletedLogin) async throws(StoreError) -> LoginCompletion
 
     /// The code and its grant, whatever became of them. Decides nothing and changes nothing.
@@ -39,11 +39,25 @@ extension LoginStore {
 }
 
 package enum LoginCompletion: Sendable {
-    case completed(User, isNew: Bool)
+    case completed(User, isNew: Bool, LoginSession)
     /// The person is disabled: nothing was written.
     case userDisabled(userID: String)
+    /// It is another person than the one who was expected: nothing was written. Nil for one who was never here.
+    case otherPerson(userID: String?)
     /// This login was completed before (same grant id): nothing was written.
     case alreadyCompleted
+}
+
+/// The session that a login belongs to.
+package struct LoginSession: Sendable, Equatable {
+    package let id: String
+    /// Of another person or identity, in the same browser until now.
+    package let ended: EndedSession?
+
+    package init(id: String, ended: EndedSession?) {
+        self.id = id
+        self.ended = ended
+    }
 }
 
 package enum CodeConsumption: Sendable, Equatable {

@@ -5,8 +5,13 @@ package protocol SigningKeyStore: Sendable {
     /// All keys that are not past their `retiresAt`, oldest first.
     func signingKeys() async throws(StoreError) -> [StoredSigningKey]
 
-    /// - Throws: `alreadyExists` where the id is taken.
-    func insert(_ key: StoredSigningKey) async throws(StoreError)
+    /// Makes a change and writes its audit event down, in one step.
+    /// - Returns: false, and nothing is changed, where the keys are no longer those that it was decided on.
+    func apply(_ change: SigningKeyChange) async throws(StoreError) -> Bool
+
+    /// Deletes the keys that are past their `retiresAt`.
+    /// - Returns: how many went.
+    func sweepSigningKeys(before now: UnixTime) async throws(StoreError) -> Int
 }
 
 /// A signing key at rest.

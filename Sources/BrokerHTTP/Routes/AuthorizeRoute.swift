@@ -46,7 +46,14 @@ struct AuthorizeRoute: Sendable {
     ) async throws -> Response {
         let portal = PortalCookie(site: site)
         let wish = portal.provider(for: (try? parameters.value("client_id")) ?? nil, in: request)
-        switch try await broker.logins.begin(parameters, wish: wish, story: story, logger: context.logger) {
+        let start = try await broker.logins.begin(
+            parameters,
+            wish: wish,
+            session: SessionCookie(site: site).secret(in: request),
+            story: story,
+            logger: context.logger
+        )
+        switch start {
         case .toProvider(let url, let state, let sealed, let answersByFormPost):
             var headers = HTTPFields()
             if wish != nil { headers.append(HTTPField(name: .setCookie, value: portal.clearing)) }

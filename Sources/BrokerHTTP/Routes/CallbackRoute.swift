@@ -44,6 +44,7 @@ struct CallbackRoute: Sendable {
                 provider: provider,
                 callback: callback.get(),
                 sealedTransaction: sealed,
+                session: SessionCookie(site: site).secret(in: request),
                 story: story,
                 logger: context.logger
             )

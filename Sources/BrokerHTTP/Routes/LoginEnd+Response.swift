@@ -6,9 +6,14 @@ extension LoginEnd {
     /// - Parameter state: of the login, whose cookie goes once the app has its answer.
     func response(state: String?, site: Site, pages: Pages) -> Response {
         switch self {
-        case .answer(let answer):
+        case .answer(let answer, let session):
             var headers = HTTPFields()
-            if let state, let cleared = LoginCookie(site: site).clearing(state: state) { headers[.setCookie] = cleared }
+            if let session {
+                headers.append(HTTPField(name: .setCookie, value: SessionCookie(site: site).setting(session)))
+            }
+            if let state, let cleared = LoginCookie(site: site).clearing(state: state) {
+                headers.append(HTTPField(name: .setCookie, value: cleared))
+            }
             return .seeOther(answer.location, headers: headers)
         case .choose(let choice):
             let policy = ContentSecurityPolicy(formSchemes: [choice.redirectScheme])

@@ -21,6 +21,7 @@ struct OrganizationRoute: Sendable {
             let end = try await broker.logins.choose(
                 form,
                 sealedTransaction: LoginCookie(site: site).sealedTransaction(for: state, in: request),
+                session: SessionCookie(site: site).secret(in: request),
                 story: story,
                 logger: context.logger
             )

@@ -9,6 +9,8 @@ struct TokenRoute: Sendable {
 
     @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
         let form = try await ClientForm(request)
+        // For `CrossOrigin` alone, so only where a page asks.
+        if request.headers[.origin] != nil { context.client.id = form.clientID }
         let answer = try await broker.tokenGrants.answer(
             form.parameters,
             authorization: form.authorization,

@@ -12,7 +12,8 @@ enum GrantStatements {
     static let consumeCode: SQLStatement = """
         UPDATE authorization_codes SET consumed_at = $2
         WHERE digest = $1 AND consumed_at IS NULL AND expires_at > $2
-            AND EXISTS (SELECT 1 FROM grants AS g WHERE g.id = authorization_codes.grant_id AND g.revoked_at IS NULL)
+            AND EXISTS (SELECT 1 FROM grants AS g LEFT JOIN sessions AS s ON s.id = g.session_id
+                WHERE g.id = authorization_codes.grant_id AND g.revoked_at IS NULL AND s.ended_at IS NULL)
         RETURNING grant_id
         """
 
@@ -22,13 +23,14 @@ enum GrantStatements {
 
     static let revoke: SQLStatement = "UPDATE grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL"
 
+    /// A grant ends with its session.
     static let status: SQLStatement = """
         SELECT g.id, g.user_id, g.client_id, g.session_id, g.provider, g.scope, g.organization, g.permissions,
             g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at,
             u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
             u.email_verified, u.group_names, u.created_at, u.disabled_at,
-            g.revoked_at
-        FROM grants AS g JOIN users AS u ON u.id = g.user_id
+            COALESCE(g.revoked_at, s.ended_at) AS revoked_at
+        FROM grants AS g JOIN users AS u ON u.id = g.user_id LEFT JOIN sessions AS s ON s.id = g.session_id
         WHERE g.id = $1
         """
 

@@ -40,15 +40,6 @@ enum LoginStatements {
         ON CONFLICT (id) DO NOTHING
         """
 
-    /// A session that goes on lives as long as its longest grant. One of another person is left alone, and the count of
-    /// changed rows says so.
-    static let upsertSession: SQLStatement = """
-        INSERT INTO sessions (id, user_id, provider, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (id) DO UPDATE SET expires_at = CASE
-            WHEN excluded.expires_at > sessions.expires_at THEN excluded.expires_at ELSE sessions.expires_at END
-        WHERE sessions.user_id = excluded.user_id
-        """
-
     static let insertCode: SQLStatement = """
         INSERT INTO authorization_codes (digest, redirect_uri, redirect_uri_was_sent, code_challenge, nonce, expires_at,
             grant_id)
@@ -56,6 +47,6 @@ enum LoginStatements {
         """
 
     static let all = [
-        findUser, insertUser, insertIdentity, rememberDecision, refreshUser, insertGrant, upsertSession, insertCode,
+        findUser, insertUser, insertIdentity, rememberDecision, refreshUser, insertGrant, insertCode,
     ]
 }

@@ -18,6 +18,11 @@ extension SQLStore {
         ) { (row) throws(StoreError) in
             (user: try UserRow.read(row), lastDecision: try LastDecisionRow.read(row, from: UserRow.columnCount))
         }
+        if let expected = login.expectedUserID {
+            guard let user = found?.user, user.id.utf8.elementsEqual(expected.utf8) else {
+                return .discard(.otherPerson(userID: found?.user.id))
+            }
+        }
 
         let user: User
         if let (known, lastDecision) = found {
@@ -32,35 +37,61 @@ extension SQLStore {
             user = try create(by: login, on: connection)
         }
 
-        let grant = login.grant(user.id)
+        let earlier = try earlierSession(login.session.earlier, on: connection)
+        let goesOn = earlier.map { $0.isOf(user: user.id, login) } ?? false
+        let sessionID = goesOn ? earlier?.id ?? login.session.id : login.session.id
+        let grant = login.issuance.grant(user.id, sessionID)
         guard try connection.run(LoginStatements.insertGrant, GrantRow.values(of: grant)) == 1 else {
             return .discard(.alreadyCompleted)
         }
-        let session: [SQLValue] = [
-            .text(login.sessionID), .text(user.id), .text(login.provider), .integer(login.at.seconds),
-            .integer(grant.expiresAt.seconds),
-        ]
-        // A session id must never lead to another person's session.
-        guard try connection.run(LoginStatements.upsertSession, session) == 1 else { throw .alreadyExists }
-        try connection.run(LoginStatements.insertCode, CodeRow.values(of: login.code) + [.blob(grant.id)])
-        if let basis = login.basis {
+        let ended =
+            goesOn
+            ? nil
+            : try earlier.flatMap { (earlier) throws(StoreError) in
+                try end(earlier.ending, at: login.at, on: connection)
+            }
+        try write(login, user: user.id, sessionID: sessionID, goesOn: goesOn, endingWith: grant, on: connection)
+        try issue(login.issuance, grant, at: login.at, on: connection)
+        try tell(login.story, login.event, of: user.id, on: connection)
+        return .keep(.completed(user, isNew: found == nil, LoginSession(id: sessionID, ended: ended)))
+    }
+
+    /// The code and what else comes with a grant, which is there already.
+    static func issue(
+        _ issuance: CodeIssuance,
+        _ grant: Grant,
+        at now: UnixTime,
+        on connection: any SQLConnection
+    ) throws(StoreError) {
+        try connection.run(LoginStatements.insertCode, CodeRow.values(of: issuance.code) + [.blob(grant.id)])
+        if let basis = issuance.basis {
             try connection.run(RefreshStatements.insertBasis, [.blob(grant.id), .blob(basis)])
         }
-        if let sealed = login.sealedUpstreamTokens {
+        if let sealed = issuance.sealedUpstreamTokens {
             try connection.run(
                 UpstreamTokenStatements.insert,
-                [.blob(grant.id), .blob(sealed), .integer(login.at.seconds)]
+                [.blob(grant.id), .blob(sealed), .integer(now.seconds), .text(grant.sessionID)]
             )
         }
-        if var story = login.story {
-            story.user = user.id
+        if issuance.isToldOfLogout {
+            try connection.run(SessionStatements.addClient, [.text(grant.sessionID), .text(grant.clientID)])
+        }
+    }
+
+    static func tell(
+        _ story: LoginRecord?,
+        _ event: AuditEvent?,
+        of userID: String,
+        on connection: any SQLConnection
+    ) throws(StoreError) {
+        if var story {
+            story.user = userID
             try connection.run(StoryStatements.insert, StoryRow.values(of: story))
         }
-        if var event = login.event {
-            event.user = user.id
+        if var event {
+            event.user = userID
             try connection.run(AuditStatements.insert, AuditRow.values(of: event))
         }
-        return .keep(.completed(user, isNew: found == nil))
     }
 
     /// - Returns: the person as they are now, nil if they were disabled meanwhile.

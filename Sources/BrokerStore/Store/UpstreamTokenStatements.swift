@@ -1,7 +1,7 @@
 /// The statements on upstream tokens.
 enum UpstreamTokenStatements {
     static let insert: SQLStatement = """
-        INSERT INTO upstream_tokens (grant_id, sealed_tokens, looked_at) VALUES ($1, $2, $3)
+        INSERT INTO upstream_tokens (grant_id, sealed_tokens, looked_at, session_id) VALUES ($1, $2, $3, $4)
         """
 
     static let find: SQLStatement = "SELECT sealed_tokens, looked_at FROM upstream_tokens WHERE grant_id = $1"
@@ -28,6 +28,8 @@ enum UpstreamTokenStatements {
 
     static let delete: SQLStatement = "DELETE FROM upstream_tokens WHERE grant_id = $1"
 
+    static let deleteOfSession: SQLStatement = "DELETE FROM upstream_tokens WHERE session_id = $1"
+
     /// The person of a grant, enabled or not.
     static let user: SQLStatement = """
         SELECT u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
@@ -36,5 +38,5 @@ enum UpstreamTokenStatements {
         WHERE g.id = $1
         """
 
-    static let all = [insert, find, lease, keep, finish, abandon, delete, user]
+    static let all = [insert, find, lease, keep, finish, abandon, delete, deleteOfSession, user]
 }

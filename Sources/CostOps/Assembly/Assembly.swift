@@ -30,6 +30,7 @@ struct Assembly: Sendable {
             store: store,
             transport: transport,
             masterKey: masterKey,
+            keys: try await KeyRing.open(store, masterKey: masterKey),
             provenDomains: provenDomains,
             clock: clock,
             logger: logger,
@@ -83,7 +84,18 @@ struct Assembly: Sendable {
             clock: clock,
             logger: logger
         )
-        return [sweeping, domains, WarmingService(generations: generations)]
+        return [sweeping, domains, signingKeys(clock: clock), WarmingService(generations: generations)]
+    }
+
+    /// Rotates the signing keys, and keeps the ring as the database has it.
+    func signingKeys(clock: any WallClock) -> SigningKeyService {
+        SigningKeyService(
+            ring: builder.keys,
+            rotator: KeyRotator(store: store, sealing: SigningKeySealing(masterKey: builder.masterKey)),
+            settings: { [generations] in generations.current.settings },
+            clock: clock,
+            logger: logger
+        )
     }
 
     /// After the server has stopped: nothing is under way any more.

@@ -15,6 +15,7 @@ struct GenerationBuilder: Sendable {
     let store: SQLStore
     let transport: CurlTransport
     let masterKey: AEADKey
+    let keys: KeyRing
     let provenDomains: ProvenDomains
     let clock: any WallClock
     let logger: Logger
@@ -34,15 +35,10 @@ struct GenerationBuilder: Sendable {
             logger: logger
         )
         let providers = upstreamProviders(settings, snapshot, environment, after: earlier)
-        // Read anew: an algorithm that nobody used before needs a key.
-        let keys = try await KeyRing.load(
-            from: store,
-            masterKey: masterKey,
-            algorithms: settings.signingAlgorithms,
-            now: clock.now()
-        )
+        // An algorithm that nobody used before needs a key.
+        try await keys.prepare(settings.signingAlgorithms, at: clock.now())
         let connectors = directory(providers, snapshot, environment)
-        let broker = broker(settings: settings, keys: keys, providers: providers, connectors: connectors)
+        let broker = broker(settings: settings, providers: providers, connectors: connectors)
         let router = try BrokerRouter(broker: broker, callbackPaths: callbackPaths(settings, after: earlier))
         return Generation(
             settings: settings,
@@ -120,7 +116,6 @@ struct GenerationBuilder: Sendable {
 
     private func broker(
         settings: Settings,
-        keys: KeyRing,
         providers: UpstreamProviders,
         connectors: ConnectorDirectory
     ) -> Broker {
@@ -154,6 +149,10 @@ struct GenerationBuilder: Sendable {
                 connectors: connectors,
                 organizations: organizations,
                 store: store,
+                sessionLifetimes: SessionLifetimes(
+                    absolute: settings.sessions.ttl,
+                    idle: settings.sessions.idleTTL
+                ),
                 masterKey: masterKey,
                 clock: clock
             ),
@@ -166,6 +165,7 @@ struct GenerationBuilder: Sendable {
             ),
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
+            origins: OriginDirectory(clients.all),
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             accessTokens: AccessTokenVerifier(

@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Deletes what has expired, a little at a time, so that the database stays as large as what is alive.
 struct SweepService: Service {
-    let store: any LoginStore & StoryStore & AuditStore
+    let store: any LoginStore & StoryStore & AuditStore & SigningKeyStore
     let journal: LoginJournal
     /// Of the moment; asked each time.
     let retention: @Sendable () -> Retention
@@ -43,6 +43,7 @@ struct SweepService: Service {
                 guard max(expired, stories, events) >= Self.batch else { break }
                 try await Task.sleep(for: .milliseconds(20))
             }
+            deleted += try await store.sweepSigningKeys(before: clock.now())
             if deleted > 0 { logger.debug("swept", metadata: ["rows": "\(deleted)"]) }
         } catch {
             logger.warning("sweep.failed", metadata: ["error": "\(error)"])

@@ -131,7 +131,10 @@ package struct OIDCConnector: IdentityProviderConnector {
             metadata: metadata,
             story: story
         )
-        return UpstreamAuthentication(identity: identity, tokens: tokens(answer))
+        var authentication = UpstreamAuthentication(identity: identity, tokens: tokens(answer))
+        authentication.sessionID = token.claims["sid"]?.stringValue
+        if connection.logout != .none { authentication.idToken = answer.idToken }
+        return authentication
     }
 
     /// How the provider stands, for metrics and readiness.

@@ -86,6 +86,7 @@ final class RefreshHouse: Sendable {
                 connectors: connectors,
                 organizations: organizations,
                 store: store,
+                sessionLifetimes: SessionLifetimes(absolute: .hours(24), idle: .hours(8)),
                 masterKey: masterKey,
                 clock: clock
             ),

@@ -37,7 +37,7 @@ struct RefreshOffice: Sendable {
             story: story,
             logger: house.log.logger
         )
-        guard case .answer(let response) = end else {
+        guard case .answer(let response, _) = end else {
             throw RefreshHouse.Failure(description: "The login did not lead back to the app: \(end)")
         }
         let code = try #require(

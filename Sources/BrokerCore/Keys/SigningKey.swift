@@ -1,8 +1,8 @@
 import JOSE
 import OAuthProtocol
 
-/// One of the broker's own keys, unsealed.
-struct SigningKey: Sendable {
+/// One of the broker's own keys, unsealed. A class, so that a signature that borrows it costs one reference.
+final class SigningKey: Sendable {
     let material: SigningKeyMaterial
     let publicJWK: JWK
     let signsFrom: UnixTime

@@ -1,0 +1,43 @@
+package import OAuthProtocol
+
+/// Keeps the sessions of browsers. Each verb is atomic, and returns only after what it wrote is durable.
+///
+/// Ending a session ends everything that came of it: its codes, grants and refresh tokens count as revoked from that moment,
+/// and upstream tokens are deleted.
+package protocol SessionStore: Sendable {
+    /// The session whose cookie this is, with its person, whatever became of them. Decides nothing and changes nothing.
+    func session(secretDigest: [UInt8]) async throws(StoreError) -> (session: Session, user: User)?
+
+    func session(id: String) async throws(StoreError) -> (session: Session, user: User)?
+
+    /// - Returns: nil where there is none, or it was ended before.
+    func endSession(id: String, at now: UnixTime) async throws(StoreError) -> EndedSession?
+
+    func endSessions(ofUser id: String, at now: UnixTime) async throws(StoreError) -> [EndedSession]
+
+    /// Those that the person began with this identity.
+    func endSessions(
+        provider: String,
+        subject: String,
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession]
+
+    /// Those that the provider knows by this `sid`; of several people, where the provider does not make them unique.
+    func endSessions(
+        provider: String,
+        upstreamSessionID: String,
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession]
+
+    /// Sessions that were not ended and of which something is alive, in the order of their ids: at most `limit` after `cursor`.
+    /// - Parameter user: nil for everybody's.
+    func sessions(
+        ofUser user: String?,
+        after cursor: String?,
+        limit: Int,
+        at now: UnixTime
+    ) async throws(StoreError) -> [Session]
+
+    /// Ids of the clients that have a part in it and asked to be told of its end.
+    func clients(ofSession id: String) async throws(StoreError) -> [String]
+}

@@ -1,0 +1,176 @@
+package import BrokerCore
+package import OAuthProtocol
+
+extension SQLStore: SessionStore {
+    package func session(secretDigest: [UInt8]) async throws(StoreError) -> (session: Session, user: User)? {
+        try await find(SessionStatements.findBySecret, .blob(secretDigest))
+    }
+
+    package func session(id: String) async throws(StoreError) -> (session: Session, user: User)? {
+        try await find(SessionStatements.find, .text(id))
+    }
+
+    private func find(
+        _ statement: SQLStatement,
+        _ key: SQLValue
+    ) async throws(StoreError) -> (session: Session, user: User)? {
+        try await driver.read { (connection) throws(StoreError) in
+            try connection.first(statement, [key]) { (row) throws(StoreError) in
+                (session: try SessionRow.read(row), user: try UserRow.read(row, from: SessionRow.columnCount))
+            }
+        }
+    }
+
+    // MARK: Ending
+
+    package func endSession(id: String, at now: UnixTime) async throws(StoreError) -> EndedSession? {
+        try await end(SessionStatements.find, [.text(id)], at: now).first
+    }
+
+    package func endSessions(ofUser id: String, at now: UnixTime) async throws(StoreError) -> [EndedSession] {
+        try await end(SessionStatements.ofUser, [.text(id)], at: now)
+    }
+
+    package func endSessions(
+        provider: String,
+        subject: String,
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession] {
+        try await end(SessionStatements.ofIdentity, [.text(provider), .bytes(of: subject)], at: now)
+    }
+
+    package func endSessions(
+        provider: String,
+        upstreamSessionID: String,
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession] {
+        try await end(
+            SessionStatements.ofUpstreamSession,
+            [.text(provider), .bytes(of: upstreamSessionID)],
+            at: now
+        )
+    }
+
+    /// - Parameter statement: its rows begin with id, user_id and provider.
+    private func end(
+        _ statement: SQLStatement,
+        _ arguments: [SQLValue],
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession] {
+        try await driver.write { (connection) throws(StoreError) in
+            let found = try connection.all(statement, arguments) { (row) throws(StoreError) in
+                EndedSession(id: try row.text(0), userID: try row.text(1), provider: try row.text(2))
+            }
+            var ended: [EndedSession] = []
+            for session in found {
+                if let session = try Self.end(session, at: now, on: connection) { ended.append(session) }
+            }
+            return .keep(ended)
+        }
+    }
+
+    /// The one place that ends a session, whoever asks for it. Grants look at it; upstream tokens are deleted here.
+    /// - Returns: nil where it was ended before.
+    static func end(
+        _ session: EndedSession,
+        at now: UnixTime,
+        on connection: any SQLConnection
+    ) throws(StoreError) -> EndedSession? {
+        guard try connection.run(SessionStatements.end, [.text(session.id), .integer(now.seconds)]) == 1 else {
+            return nil
+        }
+        try connection.run(UpstreamTokenStatements.deleteOfSession, [.text(session.id)])
+        return session
+    }
+
+    // MARK: Listing
+
+    package func sessions(
+        ofUser user: String?,
+        after cursor: String?,
+        limit: Int,
+        at now: UnixTime
+    ) async throws(StoreError) -> [Session] {
+        let page: [SQLValue] = [.text(cursor ?? ""), .integer(now.seconds), .integer(Int64(max(0, limit)))]
+        return try await driver.read { (connection) throws(StoreError) in
+            let statement = user == nil ? SessionStatements.list : SessionStatements.listOfUser
+            return try connection.all(statement, page + (user.map { [.text($0)] } ?? [])) { (row) throws(StoreError) in
+                try SessionRow.read(row)
+            }
+        }
+    }
+
+    package func clients(ofSession id: String) async throws(StoreError) -> [String] {
+        try await driver.read { (connection) throws(StoreError) in
+            try connection.all(SessionStatements.clients, [.text(id)]) { (row) throws(StoreError) in try row.text(0) }
+        }
+    }
+
+    // MARK: In a login
+
+    /// The session that a browser has until a login, if it was not ended.
+    struct SessionIdentity {
+        let id: String
+        let userID: String
+        let provider: String
+        let subject: [UInt8]
+
+        /// Another identity of the same person begins a session of its own too: a provider ends what it began.
+        func isOf(user: String, _ login: CompletedLogin) -> Bool {
+            userID.utf8.elementsEqual(user.utf8) && provider.utf8.elementsEqual(login.provider.utf8)
+                && subject.elementsEqual(login.subject.utf8)
+        }
+
+        var ending: EndedSession { EndedSession(id: id, userID: userID, provider: provider) }
+    }
+
+    static func earlierSession(
+        _ earlier: EarlierSession,
+        on connection: any SQLConnection
+    ) throws(StoreError) -> SessionIdentity? {
+        func identity(_ statement: SQLStatement, _ key: SQLValue) throws(StoreError) -> SessionIdentity? {
+            try connection.first(statement, [key]) { (row) throws(StoreError) in
+                SessionIdentity(
+                    id: try row.text(0),
+                    userID: try row.text(1),
+                    provider: try row.text(2),
+                    subject: row.isNull(3) ? [] : try row.blob(3)
+                )
+            }
+        }
+        if let digest = earlier.secretDigest,
+            let found = try identity(SessionStatements.identityBySecret, .blob(digest))
+        {
+            return found
+        }
+        guard let id = earlier.id else { return nil }
+        return try identity(SessionStatements.identity, .text(id))
+    }
+
+    /// Writes the session of a login: it lives at least as long as the login's grant.
+    static func write(
+        _ login: CompletedLogin,
+        user: String,
+        sessionID: String,
+        goesOn: Bool,
+        endingWith grant: Grant,
+        on connection: any SQLConnection
+    ) throws(StoreError) {
+        let values = SessionRow.values(
+            of: login.session,
+            id: sessionID,
+            usedAt: login.at,
+            expiresAt: max(grant.expiresAt, login.session.validUntil)
+        )
+        guard goesOn else {
+            try connection.run(
+                SessionStatements.insert,
+                values + [.text(user), .text(login.provider), .bytes(of: login.subject)]
+            )
+            return
+        }
+        guard try connection.run(SessionStatements.renew, values) == 1 else {
+            throw .corrupt(reason: "a session is gone while its login is written")
+        }
+    }
+}
