@@ -1,3 +1,4 @@
+import BrokerCrypto
 import BrokerTesting
 import FakeProviders
 import JOSE
