@@ -18,6 +18,7 @@ struct CrossOrigin: RouterMiddleware {
         var endpoints = [
             site.path("/oauth2/token"): "POST",
             site.path("/oauth2/userinfo"): "GET, POST",
+            site.path("/oauth2/revoke"): "POST",
         ]
         for path in documents { endpoints[path] = "GET" }
         self.endpoints = endpoints
