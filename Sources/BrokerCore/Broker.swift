@@ -14,6 +14,8 @@ package struct Broker: Sendable {
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
+    package let revocation: TokenRevocation
+    package let introspection: TokenIntrospection
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
     /// How each of them stands.
@@ -34,6 +36,8 @@ package struct Broker: Sendable {
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
+        revocation: TokenRevocation,
+        introspection: TokenIntrospection,
         providers: [String],
         providerStandings: @escaping @Sendable () async -> [ProviderStanding],
         databaseAnswers: @escaping @Sendable () async -> Bool,
@@ -50,6 +54,8 @@ package struct Broker: Sendable {
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens
+        self.revocation = revocation
+        self.introspection = introspection
         self.providers = providers
         self.providerStandings = providerStandings
         self.databaseAnswers = databaseAnswers

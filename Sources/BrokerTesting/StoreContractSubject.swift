@@ -4,7 +4,7 @@ package import BrokerCore
 package struct StoreContractSubject: Sendable {
     package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
         & PeopleCounts & PeopleStore
-        & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
+        & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store
     /// Runs statements of the suite's own on the same database: to disable a person, to damage a row.

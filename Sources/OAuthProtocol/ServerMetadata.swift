@@ -30,6 +30,14 @@ package struct ServerMetadata: Sendable {
             "issuer": .string(issuer),
             "authorization_endpoint": .string(base + "/oauth2/authorize"),
             "token_endpoint": .string(base + "/oauth2/token"),
+            "revocation_endpoint": .string(base + "/oauth2/revoke"),
+            "revocation_endpoint_auth_methods_supported": Self.list(clientAuthenticationMethods),
+            "introspection_endpoint": .string(base + "/oauth2/introspect"),
+            // RFC 7662 §2.1: only for clients that prove themselves.
+            "introspection_endpoint_auth_methods_supported": Self.list(
+                clientAuthenticationMethods.filter { $0 != "none" }
+            ),
+            "introspection_signing_alg_values_supported": Self.list(idTokenAlgorithms),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),
             "scopes_supported": Self.list(scopes),

@@ -80,7 +80,7 @@ package struct AuthorizationCodeGrant: TokenGrant {
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }
         let upstream = SharedUpstreamToken(try await sharing.tokens(of: grant, client: client), at: now)
-        var answer = try issuer.response(for: grant, user: status.user, client: client, nonce: stored.nonce, now: now)
+        var answer = try issuer.response(for: grant, user: status.user, client: client, nonce: stored.nonce, terms: AccessTokenTerms(of: client), now: now)
         answer.refreshToken = refreshToken?.text
         answer.upstream = upstream
         event.succeed(user: grant.userID, organization: grant.organization)

@@ -75,10 +75,7 @@ package struct RefreshTokenGrant: TokenGrant {
     func checkAlive(_ status: RefreshTokenStatus, _ attempt: RefreshAttempt) throws(OAuthError) {
         let grant = status.grant
         let now = clock.now()
-        guard status.status.revokedAt == nil, status.status.user.disabledAt == nil, admission.admits(grant),
-            // One that may no longer have refresh tokens keeps none.
-            attempt.client.mayRefresh(grant.scope)
-        else {
+        guard status.isUpheld(for: attempt.client, by: admission) else {
             throw attempt.refuse("ended", grant, "its person, client, provider or grant was ended meanwhile")
         }
         guard now < attempt.client.refreshEnd(of: grant), status.rotatedAt != nil || now < status.expiresAt else {
@@ -132,6 +129,7 @@ package struct RefreshTokenGrant: TokenGrant {
             user: standing.status.status.user,
             client: client,
             nonce: nil,
+            terms: AccessTokenTerms(of: client),
             now: now
         )
         answer.refreshToken = issued.text

@@ -124,8 +124,16 @@ struct GenerationBuilder: Sendable {
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let authenticator = ClientAuthenticator(clients: clients)
+        let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
+        let accessTokens = AccessTokenVerifier(
+            issuer: issuer,
+            keys: keys,
+            store: store,
+            admission: admission,
+            clock: clock
+        )
         let tokenGrants = tokenGrants(
-            tokenIssuer: TokenIssuer(issuer: issuer, keys: keys),
+            tokenIssuer: tokenIssuer,
             authenticator: authenticator,
             admission: admission,
             connectors: connectors,
@@ -168,9 +176,17 @@ struct GenerationBuilder: Sendable {
             origins: OriginDirectory(clients.all),
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
-            accessTokens: AccessTokenVerifier(
-                issuer: issuer,
-                keys: keys,
+            accessTokens: accessTokens,
+            revocation: TokenRevocation(
+                authenticator: authenticator,
+                verifier: accessTokens,
+                store: store,
+                clock: clock
+            ),
+            introspection: TokenIntrospection(
+                authenticator: authenticator,
+                verifier: accessTokens,
+                issuer: tokenIssuer,
                 store: store,
                 admission: admission,
                 clock: clock
@@ -208,6 +224,7 @@ struct GenerationBuilder: Sendable {
             upstreamTokens: upstreamTokens,
             clock: clock
         )
-        return TokenGrants(authenticator: authenticator, grants: [code, refresh])
+        let machine = ClientCredentialsGrant(issuer: tokenIssuer, admission: admission, clock: clock)
+        return TokenGrants(authenticator: authenticator, grants: [code, refresh, machine])
     }
 }

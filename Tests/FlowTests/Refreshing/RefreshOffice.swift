@@ -68,7 +68,7 @@ struct RefreshOffice: Sendable {
 
     /// What the tokens of an answer say.
     func permissions(of answer: TokenResponse) async throws -> [Permission] {
-        try await accessTokens.verify(answer.accessToken).grant.permissions
+        try await accessTokens.verify(answer.accessToken).permissions
     }
 
     private func tokens(_ form: [(name: String, value: String)], client: String) async throws -> TokenResponse {
