@@ -35,7 +35,9 @@ package struct ClientCredentialsGrant: TokenGrant {
             event.fail(error.code.rawValue)
             throw error
         }
-        let terms = AccessTokenTerms(of: machine)
+        var terms = AccessTokenTerms(of: machine)
+        terms.audience = try ResourceIndicators(request.parameters)
+            .chosen(among: machine.audience(atIssuer: issuer.issuer))
         let token = try issuer.accessToken(
             ofMachine: machine,
             access: access,

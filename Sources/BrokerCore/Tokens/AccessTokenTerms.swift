@@ -3,8 +3,8 @@ package import OAuthProtocol
 
 /// What one access token is made with beside its grant: by default what its client usually gets.
 package struct AccessTokenTerms: Sendable {
-    /// Empty means the broker itself.
-    package var audience: [String]
+    /// Nil means what the grant has, or all that the client is registered for.
+    package var audience: [String]?
     package var lifetime: Lifetime
     /// The thumbprint of the key that it is bound to (RFC 9449 §6.1).
     package var keyThumbprint: String?
@@ -12,7 +12,6 @@ package struct AccessTokenTerms: Sendable {
     package var actor: JSONObject?
 
     package init(of client: Client, keyThumbprint: String? = nil) {
-        audience = client.audience
         lifetime = client.accessTokenLifetime
         self.keyThumbprint = keyThumbprint
     }

@@ -33,7 +33,15 @@ package struct TokenIssuer: Sendable {
         now: UnixTime
     ) throws(CryptoError) -> String {
         // RFC 9068 §2.2: the client's own id, which no person's can equal (RFC 9700 §4.15).
-        var claims = Self.claims(issuer: issuer, subject: subject.id, TokenID(.client), access.scope, client, terms, now)
+        var claims = Self.claims(
+            issuer: issuer,
+            subject: subject.id,
+            TokenID(.client),
+            access.scope,
+            client,
+            terms,
+            now
+        )
         claims["permissions"] = .array(access.permissions.map { .string($0.rawValue) })
         if let organization = subject.organization { claims["org"] = .string(organization) }
         claims["token_type"] = .string("access")
@@ -49,6 +57,8 @@ package struct TokenIssuer: Sendable {
         now: UnixTime
     ) -> JSONObject {
         let id = TokenID(.grant(id: grant.id))
+        var terms = terms
+        terms.audience = terms.audience ?? grant.audience
         var claims = claims(issuer: issuer, subject: grant.userID, id, grant.scope, client, terms, now)
         claims["auth_time"] = .number(JSONNumber(grant.authenticatedAt.seconds))
         claims["sid"] = .string(grant.sessionID)
@@ -66,7 +76,7 @@ package struct TokenIssuer: Sendable {
         _ terms: AccessTokenTerms,
         _ now: UnixTime
     ) -> JSONObject {
-        let audience = terms.audience.isEmpty ? [issuer] : terms.audience
+        let audience = terms.audience ?? client.audience(atIssuer: issuer)
         var claims: JSONObject = [
             "iss": .string(issuer),
             "sub": .string(subject),

@@ -66,6 +66,19 @@ struct ClientCredentialsTests {
         }
     }
 
+    @Test("RFC 8707 §2: a resource chooses among the machine's audiences")
+    func resources() async throws {
+        try await running { world in
+            func ask(_ resource: String) async throws -> TokenAnswer {
+                try await world.request("api", [("grant_type", "client_credentials"), ("resource", resource)])
+            }
+            let token = try #require(try await ask("https://other.example.com").accessToken)
+            let claims = try await world.verified(token, world.keySet(), type: "at+jwt")
+            #expect(claims["aud"] == "https://other.example.com")
+            #expect(try await ask("https://foreign.example.com").error == "invalid_target")
+        }
+    }
+
     @Test("RFC 6749 §4.4: confidential and registered clients alone")
     func whoMay() async throws {
         try await running { world in

@@ -1,9 +1,11 @@
 import BrokerConfig
 import BrokerCore
+import BrokerStore
 import BrokerTesting
 import FakeProviders
 import JOSE
 import OAuthProtocol
+import ProviderCatalogue
 import Testing
 
 @testable import CostOps

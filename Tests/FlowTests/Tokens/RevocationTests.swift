@@ -1,3 +1,5 @@
+import BrokerCore
+import BrokerStore
 import BrokerTesting
 import FakeProviders
 import JOSE
