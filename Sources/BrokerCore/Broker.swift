@@ -13,7 +13,8 @@ package struct Broker: Sendable {
     package let origins: OriginDirectory
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
-    package let accessTokens: AccessTokenVerifier
+    package let resourceAccess: ResourceAccess
+    package let proofs: DPoPVerifier
     package let revocation: TokenRevocation
     package let introspection: TokenIntrospection
     /// Ids of the enabled providers, for the readiness report.
@@ -35,7 +36,8 @@ package struct Broker: Sendable {
         origins: OriginDirectory,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
-        accessTokens: AccessTokenVerifier,
+        resourceAccess: ResourceAccess,
+        proofs: DPoPVerifier,
         revocation: TokenRevocation,
         introspection: TokenIntrospection,
         providers: [String],
@@ -53,7 +55,8 @@ package struct Broker: Sendable {
         self.origins = origins
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
-        self.accessTokens = accessTokens
+        self.resourceAccess = resourceAccess
+        self.proofs = proofs
         self.revocation = revocation
         self.introspection = introspection
         self.providers = providers

@@ -24,6 +24,7 @@ package struct BrokerRouter: Sendable {
         let router = Router(context: BrokerRequestContext.self)
         router.middlewares.add(RequestLog(site: site))
         router.middlewares.add(CrossOrigin(site: site, origins: broker.origins, documents: documentPaths))
+        router.middlewares.add(DPoPNonceField(proofs: broker.proofs))
         router.middlewares.add(ErrorMiddleware(site: site, pages: pages))
         router.middlewares.add(SecurityHeaders(site: site))
 

@@ -9,7 +9,7 @@ package enum StoreContract {
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
         + identities
         + domains + damage + races + sessions
-        + revokedTokens + refreshing + refreshRaces + upstreamTokens
+        + revokedTokens + proofs + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

@@ -2,7 +2,8 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
+    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & DPoPProofStore
+        & LoginStore
         & PeopleCounts & PeopleStore
         & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 

@@ -47,6 +47,7 @@ package struct ServerMetadata: Sendable {
             "subject_types_supported": Self.list(["public"]),
             "id_token_signing_alg_values_supported": Self.list(idTokenAlgorithms),
             "token_endpoint_auth_methods_supported": Self.list(clientAuthenticationMethods),
+            "dpop_signing_alg_values_supported": Self.list(SignatureAlgorithm.allCases.map(\.rawValue)),
             "code_challenge_methods_supported": Self.list(["S256"]),
             "claims_supported": Self.list([
                 "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "acr", "amr", "sid", "name",

@@ -8,7 +8,7 @@ import Testing
 struct QueryPlanTests {
     private static let statements =
         LoginStatements.all + GrantStatements.all + SweepStatements.all + DocumentStatements.all + DomainStatements.all
-        + RevokedTokenStatements.all
+        + RevokedTokenStatements.all + ProofStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
         + SessionStatements.all

@@ -35,7 +35,7 @@ package struct ClientCredentialsGrant: TokenGrant {
             event.fail(error.code.rawValue)
             throw error
         }
-        var terms = AccessTokenTerms(of: machine)
+        var terms = request.terms
         terms.audience = try ResourceIndicators(request.parameters)
             .chosen(among: machine.audience(atIssuer: issuer.issuer))
         let token = try issuer.accessToken(

@@ -49,7 +49,7 @@ package struct RefreshTokenGrant: TokenGrant {
         let token = RefreshToken(presented: try parameters.required("refresh_token"))
         var requested: ScopeSet?
         if let text = try parameters.value("scope") { requested = try ScopeSet(parsing: text) }
-        let attempt = RefreshAttempt(client: client, token: token, requestedScope: requested, logger: request.logger)
+        let attempt = RefreshAttempt(request, token: token, requestedScope: requested)
         let status = try await find(attempt)
         guard !status.isSpent(at: clock.now(), grace: Self.grace) else {
             // RFC 9700 §4.14.2: either the app or a thief has a token too many, and nobody can tell which.
@@ -68,6 +68,17 @@ package struct RefreshTokenGrant: TokenGrant {
             attempt.isFromClient(of: status.grant)
         else {
             throw attempt.refuse("unknown_token", nil, "there is no such token for this client")
+        }
+        // RFC 9449 §5. Whoever lacks the key can't revoke the family with a used token either.
+        if let thumbprint = status.keyThumbprint {
+            guard let key = attempt.key, exactlyEqual(key.thumbprint, thumbprint) else {
+                throw attempt.refuse(
+                    "other_key",
+                    status.grant,
+                    "it is bound to another key than the request proves",
+                    description: "The refresh token is bound to a key: send a proof of that key"
+                )
+            }
         }
         return status
     }
@@ -108,7 +119,12 @@ package struct RefreshTokenGrant: TokenGrant {
             RefreshTokenRotation(
                 digest: attempt.token.digest,
                 clientID: client.id,
-                successor: client.newRefreshToken(successor, for: grant, at: now),
+                successor: client.newRefreshToken(
+                    successor,
+                    for: grant,
+                    boundTo: standing.status.keyThumbprint ?? attempt.key?.thumbprint,
+                    at: now
+                ),
                 sealedSuccessor: try attempt.token.seal(successor),
                 grace: Self.grace,
                 access: isUnchanged ? nil : standing.access
@@ -136,7 +152,7 @@ package struct RefreshTokenGrant: TokenGrant {
             user: standing.status.status.user,
             client: client,
             nonce: nil,
-            terms: AccessTokenTerms(of: client),
+            terms: attempt.terms,
             now: now
         )
         answer.refreshToken = issued.text

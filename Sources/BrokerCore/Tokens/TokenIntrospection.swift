@@ -97,6 +97,7 @@ package struct TokenIntrospection: Sendable {
             "sid": .string(grant.sessionID),
         ]
         claims.merge(TokenIssuer.brokerClaims(of: grant))
+        if let thumbprint = status.keyThumbprint { claims["cnf"] = .object(["jkt": .string(thumbprint)]) }
         if grant.scope.contains("email"), let email = status.status.user.profile.email {
             claims["username"] = .string(email)
         }

@@ -20,7 +20,8 @@ extension SQLStore {
             )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
             let tokens = try connection.run(RevokedTokenStatements.sweep, batch)
-            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions + tokens)
+            let proofs = try connection.run(ProofStatements.sweep, batch)
+            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions + tokens + proofs)
         }
     }
 }

@@ -132,8 +132,15 @@ struct GenerationBuilder: Sendable {
             admission: admission,
             clock: clock
         )
+        let proofs = DPoPVerifier(
+            issuer: issuer,
+            nonces: DPoPNonces(masterKey: masterKey, clock: clock),
+            store: store,
+            clock: clock
+        )
         let tokenGrants = tokenGrants(
             tokenIssuer: tokenIssuer,
+            proofs: proofs,
             authenticator: authenticator,
             admission: admission,
             connectors: connectors,
@@ -176,7 +183,8 @@ struct GenerationBuilder: Sendable {
             origins: OriginDirectory(clients.all),
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
-            accessTokens: accessTokens,
+            resourceAccess: ResourceAccess(tokens: accessTokens, proofs: proofs),
+            proofs: proofs,
             revocation: TokenRevocation(
                 authenticator: authenticator,
                 verifier: accessTokens,
@@ -200,6 +208,7 @@ struct GenerationBuilder: Sendable {
 
     private func tokenGrants(
         tokenIssuer: TokenIssuer,
+        proofs: DPoPVerifier,
         authenticator: ClientAuthenticator,
         admission: GrantAdmission,
         connectors: ConnectorDirectory,
@@ -225,6 +234,6 @@ struct GenerationBuilder: Sendable {
             clock: clock
         )
         let machine = ClientCredentialsGrant(issuer: tokenIssuer, admission: admission, clock: clock)
-        return TokenGrants(authenticator: authenticator, grants: [code, refresh, machine])
+        return TokenGrants(authenticator: authenticator, proofs: proofs, grants: [code, refresh, machine])
     }
 }

@@ -74,11 +74,18 @@ struct RefreshOffice: Sendable {
     private func tokens(_ form: [(name: String, value: String)], client: String) async throws -> TokenResponse {
         let grants = TokenGrants(
             authenticator: ClientAuthenticator(clients: clients),
+            proofs: DPoPVerifier(
+                issuer: "https://broker.test",
+                nonces: DPoPNonces(masterKey: house.masterKey, clock: house.clock),
+                store: house.store,
+                clock: house.clock
+            ),
             grants: [codes, refreshing]
         )
         return try await grants.answer(
             Parameters(pairs: form + [("client_id", client), ("client_secret", "secret of \(client)")]),
             authorization: nil,
+            proof: DPoPRequest(proofs: [], method: "POST", path: "/oauth2/token"),
             logger: house.log.logger
         )
     }
