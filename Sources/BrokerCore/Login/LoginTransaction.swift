@@ -23,6 +23,8 @@ package struct LoginTransaction: Sendable {
     /// The session that the browser had when it was sent to the provider: a form that the provider's site posts brings no `Lax`
     /// cookie to say so.
     let sessionID: String?
+    /// `prompt=consent`: what was agreed to before does not count.
+    let asksForConsent: Bool
     /// Why it is this provider, for the story that is told when somebody comes back.
     let providerReason: ProviderReason
 
@@ -70,6 +72,7 @@ package struct LoginTransaction: Sendable {
         self.organization = request.organization
         expectedSubject = request.expectedSubject
         self.sessionID = sessionID
+        asksForConsent = request.prompt.contains(.consent)
     }
 
     /// The cookie's value.
@@ -95,6 +98,7 @@ package struct LoginTransaction: Sendable {
             ("si", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
+        if asksForConsent { members["pc"] = .bool(true) }
         if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
         let plaintext = JSONValue.object(members).serialized()
         return Base64URL.encode(try key.seal(plaintext, associatedData: Self.purpose))
@@ -139,6 +143,7 @@ package struct LoginTransaction: Sendable {
         organization = string("o")
         expectedSubject = string("es")
         sessionID = string("si")
+        asksForConsent = members["pc"]?.boolValue ?? false
     }
 
     /// Keeps a value sealed for something else from passing as a login.
