@@ -1,4 +1,4 @@
-import BrokerCrypto
+package import BrokerCrypto
 package import Logging
 package import OAuthProtocol
 
@@ -232,7 +232,10 @@ package struct AccountLogins: Sendable {
         story.steps.note(
             "sign-in to a page of ours",
             at: transaction.upstream.startedAt,
-            ["page": transaction.page.path, "sent to provider": transaction.provider]
+            [
+                StoryStep.Fact("page", transaction.page.path),
+                StoryStep.Fact("sent to provider", transaction.provider),
+            ]
         )
         // RFC 9700 §4.4.2.2: an answer at another provider's callback is a mix-up.
         guard exactlyEqual(transaction.provider, provider) else {
