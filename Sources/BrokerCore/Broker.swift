@@ -7,6 +7,7 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let accountLogins: AccountLogins
     package let links: LinkFlow
     package let portal: PortalEntry
     package let journal: LoginJournal
@@ -27,6 +28,7 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        accountLogins: AccountLogins,
         links: LinkFlow,
         portal: PortalEntry,
         journal: LoginJournal,
@@ -43,6 +45,7 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.accountLogins = accountLogins
         self.links = links
         self.portal = portal
         self.journal = journal

@@ -1,3 +1,4 @@
+import OAuthProtocol
 import BrokerCore
 import JOSE
 

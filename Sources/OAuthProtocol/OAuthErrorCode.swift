@@ -14,6 +14,7 @@ package enum OAuthErrorCode: String, Sendable {
     // OIDC Core §3.1.2.6
     case interactionRequired = "interaction_required"
     case loginRequired = "login_required"
+    case consentRequired = "consent_required"
     case requestNotSupported = "request_not_supported"
     case requestURINotSupported = "request_uri_not_supported"
     case registrationNotSupported = "registration_not_supported"

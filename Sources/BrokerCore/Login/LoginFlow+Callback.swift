@@ -50,7 +50,7 @@ extension LoginFlow {
         event.succeed()
         return try await complete(
             transaction,
-            authentication: authentication,
+            evidence: .authentication(authentication),
             session: secret,
             connector: connector,
             app: app,

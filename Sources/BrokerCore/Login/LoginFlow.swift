@@ -11,7 +11,8 @@ package struct LoginFlow: Sendable {
     let connectors: ConnectorDirectory
     let organizations: OrganizationDirectory
     let store: any LoginStore & SessionStore
-    let sessionLifetimes: SessionLifetimes
+    /// Who is signed in in a browser.
+    package let sessions: BrowserSessions
     let idTokens: IDTokenSealing
     let clock: any WallClock
     let sealing: AEADKey
@@ -38,7 +39,12 @@ package struct LoginFlow: Sendable {
         self.connectors = connectors
         self.organizations = organizations
         self.store = store
-        self.sessionLifetimes = sessionLifetimes
+        sessions = BrowserSessions(
+            store: store,
+            lifetimes: sessionLifetimes,
+            connectors: connectors,
+            clock: clock
+        )
         self.clock = clock
         sealing = masterKey.derive(label: "login transactions")
         upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
@@ -66,6 +72,23 @@ package struct LoginFlow: Sendable {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
         let (request, outcome) = try select(parameters, wish: wish, story: story)
+        guard !request.prompt.contains(.none) else {
+            return try await answerSilently(request, among: outcome, session: secret, story: story, logger: logger)
+        }
+        let found: BrowserSession?
+        do { found = try await sessions.find(secret) } catch { throw failure(.storeUnavailable, request) }
+        if let secret, let found,
+            let start = try await answer(
+                request,
+                among: outcome,
+                session: found,
+                secret,
+                story: story,
+                logger: logger
+            )
+        {
+            return start
+        }
         switch outcome {
         case .none:
             throw failure(.noProviderConfigured, request)
@@ -76,20 +99,10 @@ package struct LoginFlow: Sendable {
                 connector,
                 because: reason,
                 request,
-                sessionID: try await session(of: secret, request)?.id,
+                sessionID: found?.session.id,
                 story: story,
                 logger: logger
             )
-        }
-    }
-
-    /// The session whose cookie the browser brought; no query for a browser without one.
-    private func session(of secret: SessionSecret?, _ request: AuthorizeRequest) async throws -> Session? {
-        guard let secret else { return nil }
-        do {
-            return try await store.session(secretDigest: secret.digest)?.session
-        } catch {
-            throw failure(.storeUnavailable, request)
         }
     }
 
@@ -113,10 +126,6 @@ package struct LoginFlow: Sendable {
         story: LoginStory
     ) throws -> (AuthorizeRequest, ProviderSelection.Outcome) {
         let request = try check(parameters, story)
-        // No session outlives a login yet, so nothing can be answered without showing something (OIDC Core §3.1.2.6).
-        guard !request.prompt.contains(.none) else {
-            throw reject(OAuthError(.loginRequired, "Nobody is signed in"), request)
-        }
         let selection = ProviderSelection(connectors: connectors, organizations: organizations, wish: wish)
         do { return (request, try selection.select(for: request)) } catch { throw reject(error, request) }
     }
@@ -162,6 +171,40 @@ package struct LoginFlow: Sendable {
         logger: Logger
     ) async throws -> LoginStart {
         story.concerns(provider: connector.id)
+        let (begun, sealed) = try transaction(
+            connector,
+            because: reason,
+            request,
+            sessionID: sessionID,
+            story: story
+        )
+        var event = LoginEvent("login.begun", logger: logger, provider: connector.id, client: request.client.id)
+        let url: String
+        do {
+            url = try await connector.authorizationURL(for: begun.upstream)
+        } catch {
+            event.fail(error)
+            story.notes(begun)
+            story.fails(error)
+            throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
+        }
+        event.succeed()
+        return .toProvider(
+            url: url,
+            state: begun.upstream.state,
+            sealedTransaction: sealed,
+            answersByFormPost: connector.answersByFormPost
+        )
+    }
+
+    /// The login as it goes on from here, and as a browser can keep it.
+    func transaction(
+        _ connector: any IdentityProviderConnector,
+        because reason: ProviderReason,
+        _ request: AuthorizeRequest,
+        sessionID: String?,
+        story: LoginStory
+    ) throws -> (LoginTransaction, sealed: String) {
         let now = clock.now()
         let organization = request.organization.flatMap(organizations.organization(id:))
         func transaction(_ request: AuthorizeRequest) -> LoginTransaction {
@@ -189,26 +232,10 @@ package struct LoginFlow: Sendable {
                 request
             )
         }
-        var event = LoginEvent("login.begun", logger: logger, provider: connector.id, client: request.client.id)
-        let url: String
-        do {
-            url = try await connector.authorizationURL(for: begun.upstream)
-        } catch {
-            event.fail(error)
-            story.notes(begun)
-            story.fails(error)
-            throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
-        }
-        event.succeed()
-        return .toProvider(
-            url: url,
-            state: begun.upstream.state,
-            sealedTransaction: sealed,
-            answersByFormPost: connector.answersByFormPost
-        )
+        return (begun, sealed)
     }
 
-    private func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {
+    func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {
         .redirect(error, to: request.target, state: request.state)
     }
 

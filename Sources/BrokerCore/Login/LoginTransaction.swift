@@ -25,6 +25,8 @@ package struct LoginTransaction: Sendable {
     /// The session that the browser had when it was sent to the provider: a form that the provider's site posts brings no `Lax`
     /// cookie to say so.
     let sessionID: String?
+    /// `prompt=consent`: what was agreed to before does not count.
+    let asksForConsent: Bool
     /// Why it is this provider, for the story that is told when somebody comes back.
     let providerReason: ProviderReason
 
@@ -74,6 +76,7 @@ package struct LoginTransaction: Sendable {
         self.organization = request.organization
         expectedSubject = request.expectedSubject
         self.sessionID = sessionID
+        asksForConsent = request.prompt.contains(.consent)
     }
 
     /// The cookie's value.
@@ -101,6 +104,7 @@ package struct LoginTransaction: Sendable {
         for case (let name, let value?) in optional { members[name] = .string(value) }
         if responseMode != .query { members["rm"] = .string(responseMode.rawValue) }
         if let audience { members["au"] = .array(audience.map { .string($0) }) }
+        if asksForConsent { members["pc"] = .bool(true) }
         if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
         let plaintext = JSONValue.object(members).serialized()
         return Base64URL.encode(try key.seal(plaintext, associatedData: Self.purpose))
@@ -147,6 +151,7 @@ package struct LoginTransaction: Sendable {
         organization = string("o")
         expectedSubject = string("es")
         sessionID = string("si")
+        asksForConsent = members["pc"]?.boolValue ?? false
     }
 
     /// Keeps a value sealed for something else from passing as a login.

@@ -131,6 +131,17 @@ struct GenerationBuilder: Sendable {
             connectors: connectors,
             organizations: organizations
         )
+        let logins = LoginFlow(
+            issuer: issuer,
+            keys: keys,
+            clients: clients,
+            connectors: connectors,
+            organizations: organizations,
+            store: store,
+            sessionLifetimes: SessionLifetimes(absolute: settings.sessions.ttl, idle: settings.sessions.idleTTL),
+            masterKey: masterKey,
+            clock: clock
+        )
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -142,20 +153,8 @@ struct GenerationBuilder: Sendable {
                 clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
             ),
             keys: keys,
-            logins: LoginFlow(
-                issuer: issuer,
-                keys: keys,
-                clients: clients,
-                connectors: connectors,
-                organizations: organizations,
-                store: store,
-                sessionLifetimes: SessionLifetimes(
-                    absolute: settings.sessions.ttl,
-                    idle: settings.sessions.idleTTL
-                ),
-                masterKey: masterKey,
-                clock: clock
-            ),
+            logins: logins,
+            accountLogins: AccountLogins(logins: logins, masterKey: masterKey),
             links: LinkFlow(
                 connectors: connectors,
                 organizations: organizations,
