@@ -32,6 +32,8 @@ package struct BrokerRouter: Sendable {
         add(router, site.path("/oauth2/authorize"), [(.get, authorize.get), (.post, authorize.post)])
         let token = TokenRoute(broker: broker)
         add(router, site.path("/oauth2/token"), [(.post, token.post)])
+        let pushed = PushedRequestRoute(broker: broker)
+        add(router, site.path("/oauth2/par"), [(.post, pushed.post)])
         let userInfo = UserInfoRoute(broker: broker)
         add(router, site.path("/oauth2/userinfo"), [(.get, userInfo.get), (.post, userInfo.post)])
         add(router, site.path("/auth/login"), [(.get, authorize.typed)])

@@ -9,7 +9,9 @@ extension StoreContract {
             let found = try unwrap(await subject.store.pushedRequest(digest: request.digest), "It is there")
             try expect(found.clientID == "app" && found.expiresAt == request.expiresAt, "Its client and its end")
             try expect(
-                found.parameters.pairs.elementsEqual(request.parameters.pairs) { $0.name == $1.name && $0.value == $1.value },
+                found.parameters.pairs.elementsEqual(request.parameters.pairs) {
+                    $0.name == $1.name && $0.value == $1.value
+                },
                 "Its parameters"
             )
             try await subject.store.usePushedRequest(digest: request.digest)
@@ -27,7 +29,8 @@ extension StoreContract {
             }
             try expect(try await subject.store.grantStatus(id: other.grantID) == nil, "And leaves nothing")
         },
-        StoreContractClause("A pushed request can be kept longer, never shorter, and is swept after its logins") { subject in
+        StoreContractClause("A pushed request can be kept longer, never shorter, and is swept after its logins") {
+            subject in
             let request = pushed([])
             try await subject.store.insert(request)
             let longer = request.expiresAt + .minutes(9)

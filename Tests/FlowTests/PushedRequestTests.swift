@@ -35,7 +35,8 @@ struct PushedRequestTests {
         more: [(name: String, value: String)] = [],
         authenticating: Bool = true
     ) async throws -> TokenAnswer {
-        let proof = authenticating && !app.clientSecret.isEmpty ? [(name: "client_secret", value: app.clientSecret)] : []
+        let proof =
+            authenticating && !app.clientSecret.isEmpty ? [(name: "client_secret", value: app.clientSecret)] : []
         return TokenAnswer(
             try await world.fetch.fetch(
                 FetchRequest(
@@ -195,7 +196,12 @@ struct PushedRequestTests {
             let url = world.issuer + "/oauth2/par"
             let get = try await world.fetch.fetch(FetchRequest("GET", url))
             #expect(get.status == 405 && get.header("Allow") == "POST")
-            let large = try await push(LoginRequest(), app, world, more: [("x", String(repeating: "x", count: 1_000_000))])
+            let large = try await push(
+                LoginRequest(),
+                app,
+                world,
+                more: [("x", String(repeating: "x", count: 1_000_000))]
+            )
             #expect(large.status == 413)
             let json = try await world.fetch.fetch(
                 FetchRequest("POST", url, headers: [("Content-Type", "application/json")], body: Array("{}".utf8))

@@ -45,7 +45,9 @@ extension LoginFlow {
         } catch {
             event.fail(error)
             story.fails(error)
-            return .answer(try app.outcome(of: error, provider: connector.displayName), session: nil)
+            let answer = try app.outcome(of: error, provider: connector.displayName)
+            await use(transaction.pushedRequest, logger: logger)
+            return .answer(answer, session: nil)
         }
         event.succeed()
         return try await complete(

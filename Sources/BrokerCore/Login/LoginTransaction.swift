@@ -19,6 +19,7 @@ package struct LoginTransaction: Sendable {
     let scope: ScopeSet
     let audience: [String]?
     let codeChallenge: String?
+    let pushedRequest: [UInt8]?
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
@@ -73,6 +74,7 @@ package struct LoginTransaction: Sendable {
         audience = request.audience
         codeChallenge = request.codeChallenge?.value
         nonce = request.nonce
+        pushedRequest = request.pushedRequest
         self.organization = request.organization
         expectedSubject = request.expectedSubject
         self.sessionID = sessionID
@@ -97,7 +99,7 @@ package struct LoginTransaction: Sendable {
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
-            ("pv", connectionVersion?.text),
+            ("pv", connectionVersion?.text), ("pr", pushedRequest.map { Base64URL.encode($0) }),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
             ("si", sessionID),
         ]
@@ -148,6 +150,7 @@ package struct LoginTransaction: Sendable {
         audience = members["au"]?.arrayValue?.compactMap(\.stringValue)
         codeChallenge = string("cc")
         nonce = string("n")
+        pushedRequest = string("pr").flatMap { Base64URL.decode($0) }
         organization = string("o")
         expectedSubject = string("es")
         sessionID = string("si")
