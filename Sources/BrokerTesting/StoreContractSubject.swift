@@ -2,9 +2,10 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & DPoPProofStore
+    package typealias Store = AuditStore & ConfigurationHistory & ConsentStore & DocumentCache & DomainStore
+        & DPoPProofStore
         & LoginStore
-        & PeopleCounts & PeopleStore
+        & PeopleCounts & PeopleStore & PushedRequestStore
         & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store

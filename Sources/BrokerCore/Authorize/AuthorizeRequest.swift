@@ -10,6 +10,8 @@ package struct AuthorizeRequest: Sendable {
     /// What the app chose of its audience (RFC 8707); nil for all of it.
     package let audience: [String]?
     package let codeChallenge: CodeChallenge?
+    /// The thumbprint of the key that the tokens must be bound to (RFC 9449 §10).
+    package let keyThumbprint: String?
     package let nonce: String?
     package let prompt: Set<Prompt>
     package let maxAge: Int64?
@@ -22,6 +24,8 @@ package struct AuthorizeRequest: Sendable {
     package let organization: String?
     /// The `sub` of a valid `id_token_hint`: only this person may come back.
     package let expectedSubject: String?
+    /// The pushed request that it is, which one answer uses up.
+    package var pushedRequest: [UInt8]?
 
     /// The same without what is only a hint.
     func withoutHints() -> AuthorizeRequest {

@@ -1,4 +1,5 @@
 import BrokerCrypto
+import JOSE
 import OAuthProtocol
 
 extension AuthorizeRules {
@@ -66,6 +67,13 @@ extension AuthorizeRules {
         }
     }
 
+    /// RFC 9126 §5: a client may be bound to push.
+    static func pushedRequest(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard draft.isPushed || draft.client?.requiresPushedRequests == false else {
+            throw OAuthError(.invalidRequest, "This client must push its authorization requests")
+        }
+    }
+
     /// RFC 9700 §2.1.2: no token in a front channel, so `code` alone.
     static func responseType(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
         let type = try draft.parameters.required("response_type")
@@ -112,6 +120,15 @@ extension AuthorizeRules {
             return
         }
         draft.codeChallenge = try CodeChallenge(parsing: challenge, method: method)
+    }
+
+    /// RFC 9449 §10: an SHA-256 thumbprint.
+    static func keyThumbprint(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard let thumbprint = try draft.parameters.value("dpop_jkt") else { return }
+        guard Base64URL.decode(thumbprint)?.count == 32 else {
+            throw OAuthError(.invalidRequest, "dpop_jkt is no SHA-256 thumbprint of a key")
+        }
+        draft.keyThumbprint = thumbprint
     }
 
     /// OIDC Core §3.1.2.1: optional in the code flow, echoed unchanged.

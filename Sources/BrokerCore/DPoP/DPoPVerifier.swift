@@ -1,6 +1,6 @@
 import BrokerCrypto
 import JOSE
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Decides whether a request proves the possession of a key (RFC 9449 §4.3).
 ///
@@ -41,7 +41,7 @@ package struct DPoPVerifier: Sendable {
         try check(proof, request)
         try check(proof, accessToken: accessToken)
         if let thumbprint, !exactlyEqual(thumbprint, proof.thumbprint) {
-            throw DPoPProof.refusal("it is of another key than the token's")
+            throw DPoPProof.refusal("it is of another key than it must be")
         }
         // Last, so that nobody else's proofs use up an id. The key keeps the ids of two senders apart.
         let digest = Digest.sha256(Array(proof.thumbprint.utf8) + [0] + Array(proof.id.utf8))

@@ -1,3 +1,4 @@
+import BrokerCrypto
 import Logging
 package import OAuthProtocol
 

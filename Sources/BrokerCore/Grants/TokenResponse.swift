@@ -14,6 +14,8 @@ package struct TokenResponse: Sendable {
     package var refreshToken: Secret<String>?
     /// Only for a client with `upstream_tokens`.
     package var upstream: SharedUpstreamToken?
+    /// Of a token exchange (RFC 8693 §2.2.1).
+    var issuedTokenType: String?
 
     init(accessToken: String, terms: AccessTokenTerms, scope: ScopeSet, idToken: String? = nil) {
         self.accessToken = accessToken
@@ -32,6 +34,7 @@ package struct TokenResponse: Sendable {
         ]
         // RFC 6749 §3.3: a scope has at least one name.
         if !scope.isEmpty { members["scope"] = .string(scope.text) }
+        if let issuedTokenType { members["issued_token_type"] = .string(issuedTokenType) }
         if let idToken { members["id_token"] = .string(idToken) }
         if let refreshToken { members["refresh_token"] = .string(refreshToken.reveal()) }
         if let upstream {

@@ -1,5 +1,4 @@
-import BrokerCrypto
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Lets whoever presents an access token use a resource of ours (RFC 6750, RFC 9449 §7).
 package struct ResourceAccess: Sendable {

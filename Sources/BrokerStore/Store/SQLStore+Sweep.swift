@@ -18,10 +18,16 @@ extension SQLStore {
                 SweepStatements.unusedCodes,
                 [.integer(now.seconds), .integer(Int64(max(0, limit - codes)))]
             )
+            let pushed = try connection.run(
+                PushedRequestStatements.ended,
+                [.integer((now - LoginTransaction.lifetime).seconds), .integer(Int64(limit))]
+            )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
             let tokens = try connection.run(RevokedTokenStatements.sweep, batch)
             let proofs = try connection.run(ProofStatements.sweep, batch)
-            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions + tokens + proofs)
+            return .keep(
+                codes + refreshTokens + successors + grants + unusedCodes + pushed + sessions + tokens + proofs
+            )
         }
     }
 }

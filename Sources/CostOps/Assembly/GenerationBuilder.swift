@@ -141,10 +141,31 @@ struct GenerationBuilder: Sendable {
         let tokenGrants = tokenGrants(
             tokenIssuer: tokenIssuer,
             proofs: proofs,
+            accessTokens: accessTokens,
             authenticator: authenticator,
             admission: admission,
             connectors: connectors,
             organizations: organizations
+        )
+        let rules = AuthorizeRules(issuer: issuer, clients: clients, keys: keys)
+        let pushedRequests = PushedRequests(
+            authenticator: authenticator,
+            proofs: proofs,
+            rules: rules,
+            store: store,
+            clock: clock
+        )
+        let logins = LoginFlow(
+            issuer: issuer,
+            clients: clients,
+            connectors: connectors,
+            organizations: organizations,
+            store: store,
+            rules: rules,
+            pushedRequests: pushedRequests,
+            sessionLifetimes: SessionLifetimes(absolute: settings.sessions.ttl, idle: settings.sessions.idleTTL),
+            masterKey: masterKey,
+            clock: clock
         )
         return Broker(
             issuer: issuer,
@@ -157,20 +178,8 @@ struct GenerationBuilder: Sendable {
                 clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
             ),
             keys: keys,
-            logins: LoginFlow(
-                issuer: issuer,
-                keys: keys,
-                clients: clients,
-                connectors: connectors,
-                organizations: organizations,
-                store: store,
-                sessionLifetimes: SessionLifetimes(
-                    absolute: settings.sessions.ttl,
-                    idle: settings.sessions.idleTTL
-                ),
-                masterKey: masterKey,
-                clock: clock
-            ),
+            logins: logins,
+            accountLogins: AccountLogins(logins: logins, masterKey: masterKey),
             links: LinkFlow(
                 connectors: connectors,
                 organizations: organizations,
@@ -181,6 +190,7 @@ struct GenerationBuilder: Sendable {
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             origins: OriginDirectory(clients.all),
+            pushedRequests: pushedRequests,
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             resourceAccess: ResourceAccess(tokens: accessTokens, proofs: proofs),
@@ -209,6 +219,7 @@ struct GenerationBuilder: Sendable {
     private func tokenGrants(
         tokenIssuer: TokenIssuer,
         proofs: DPoPVerifier,
+        accessTokens: AccessTokenVerifier,
         authenticator: ClientAuthenticator,
         admission: GrantAdmission,
         connectors: ConnectorDirectory,
@@ -233,7 +244,13 @@ struct GenerationBuilder: Sendable {
             upstreamTokens: upstreamTokens,
             clock: clock
         )
+        let exchange = TokenExchangeGrant(
+            verifier: accessTokens,
+            issuer: tokenIssuer,
+            admission: admission,
+            clock: clock
+        )
         let machine = ClientCredentialsGrant(issuer: tokenIssuer, admission: admission, clock: clock)
-        return TokenGrants(authenticator: authenticator, proofs: proofs, grants: [code, refresh, machine])
+        return TokenGrants(authenticator: authenticator, proofs: proofs, grants: [code, refresh, machine, exchange])
     }
 }

@@ -55,6 +55,15 @@ final class RefreshHouse: Sendable {
         return bytes
     }
 
+    var proofs: DPoPVerifier {
+        DPoPVerifier(
+            issuer: "https://broker.test",
+            nonces: DPoPNonces(masterKey: masterKey, clock: clock),
+            store: store,
+            clock: clock
+        )
+    }
+
     /// The audit events so far.
     func audit() async throws -> [AuditEvent] {
         try await store.auditEvents(after: 0, limit: 1_000).map(\.event)
@@ -77,15 +86,23 @@ final class RefreshHouse: Sendable {
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let sealing = UpstreamTokenSealing(masterKey: masterKey)
         let issuer = TokenIssuer(issuer: "https://broker.test", keys: keys)
+        let authorizeRules = AuthorizeRules(issuer: "https://broker.test", clients: clients, keys: keys)
         return RefreshOffice(
             house: self,
             logins: LoginFlow(
                 issuer: "https://broker.test",
-                keys: keys,
                 clients: clients,
                 connectors: connectors,
                 organizations: organizations,
                 store: store,
+                rules: authorizeRules,
+                pushedRequests: PushedRequests(
+                    authenticator: ClientAuthenticator(clients: clients),
+                    proofs: proofs,
+                    rules: authorizeRules,
+                    store: store,
+                    clock: clock
+                ),
                 sessionLifetimes: SessionLifetimes(absolute: .hours(24), idle: .hours(8)),
                 masterKey: masterKey,
                 clock: clock

@@ -74,12 +74,7 @@ struct RefreshOffice: Sendable {
     private func tokens(_ form: [(name: String, value: String)], client: String) async throws -> TokenResponse {
         let grants = TokenGrants(
             authenticator: ClientAuthenticator(clients: clients),
-            proofs: DPoPVerifier(
-                issuer: "https://broker.test",
-                nonces: DPoPNonces(masterKey: house.masterKey, clock: house.clock),
-                store: house.store,
-                clock: house.clock
-            ),
+            proofs: house.proofs,
             grants: [codes, refreshing]
         )
         return try await grants.answer(

@@ -221,7 +221,9 @@ struct ProofOfPossessionTests {
                 #expect(good.status == 200, "\(good.text)")
                 #expect(good.header("DPoP-Nonce") != nil)
             }
-            #expect(try await userinfo(world, "DPoP \(token)", [proof(key, "POST", token)], method: "POST").status == 200)
+            #expect(
+                try await userinfo(world, "DPoP \(token)", [proof(key, "POST", token)], method: "POST").status == 200
+            )
             let bearer = try await userinfo(world, "Bearer \(token)")
             #expect(bearer.status == 401)
             #expect(bearer.header("WWW-Authenticate")?.contains("error=\"invalid_token\"") == true)
@@ -267,7 +269,9 @@ struct ProofOfPossessionTests {
         }
     }
 
-    @Test("RFC 9449 §5: a confidential client's refresh token stays the client's; each access token has the key of its request")
+    @Test(
+        "RFC 9449 §5: a confidential client's refresh token stays the client's; each access token has the key of its request"
+    )
     func confidentialRefreshing() async throws {
         try await running { world in
             let login = try await world.keeperLogin()
