@@ -1,5 +1,7 @@
+import BrokerCrypto
 import BrokerTesting
 import FakeProviders
+import Foundation
 import Glibc
 import JOSE
 import Testing
@@ -150,6 +152,39 @@ struct SigningKeyTests {
             #expect(foreign.errors.contains("The master key does not open the signing keys"), "\(foreign.errors)")
             #expect(try await Self.listed(house) == keys)
             try await house.serving { _ async throws in try await house.goodLogin() }
+        }
+    }
+
+    @Test("RFC 8725 §3.5: no private part stands in a file of the database, in the log, or in what a command prints")
+    func sealed() async throws {
+        // What PKCS #8 puts in front of every key of a kind.
+        let beginnings = [
+            Array(try PrivateKey.generate(.p256).pkcs8DER()[3..<36]),
+            Array(try PrivateKey.generate(.rsa(bits: 2_048)).pkcs8DER()[6..<24]),
+        ]
+        try await House.open { house async throws in
+            try await house.serving { daemon async throws in
+                try await house.goodLogin()
+                let rotated = try await CommandRun.of(["signing-key", "rotate"] + Self.config(house))
+                let listed = try await CommandRun.of(["signing-key", "list"] + Self.config(house))
+                #expect(listed.output.contains("next"))
+                let data = house.folder.file("data")
+                let files = try FileManager.default.contentsOfDirectory(atPath: data).map { "data/" + $0 }
+                #expect(files.contains("data/cost-ops.db"))
+                let places =
+                    files.map { ($0, [UInt8](house.folder.bytes($0))) } + [
+                        ("the log", daemon.logBytes), ("rotate", Array((rotated.output + rotated.errors).utf8)),
+                        ("list", Array((listed.output + listed.errors).utf8)),
+                    ]
+                for (place, bytes) in places {
+                    for beginning in beginnings {
+                        #expect(Data(bytes).range(of: Data(beginning)) == nil, "\(place)")
+                        let text = Data(Base64.encode(beginning).utf8)
+                        #expect(Data(bytes).range(of: text) == nil, "\(place)")
+                    }
+                    #expect(Data(bytes).range(of: Data("PRIVATE KEY".utf8)) == nil, "\(place)")
+                }
+            }
         }
     }
 

@@ -47,6 +47,7 @@ package struct SigningKeyChange: Sendable {
     /// The end of the keys that sign no more.
     package init(retiring keys: KeySuccession, at now: UnixTime, end: UnixTime) {
         var detail: JSONObject = ["algorithm": .string(keys.algorithm), "kids": Self.ids(keys.previous)]
+        detail["summary"] = .string("\(keys.algorithm) key \(keys.previous.map(\.id).joined(separator: ", "))")
         detail["successor"] = keys.current.map { .string($0.id) }
         detail["published_until"] = .number(JSONNumber(end.seconds))
         self.init(
@@ -94,7 +95,10 @@ package struct SigningKeyChange: Sendable {
     }
 
     private static func detail(_ key: StoredSigningKey) -> JSONObject {
-        ["kid": .string(key.id), "algorithm": .string(key.algorithm)]
+        [
+            "kid": .string(key.id), "algorithm": .string(key.algorithm),
+            "summary": .string("\(key.algorithm) key \(key.id)"),
+        ]
     }
 
     private static func ids(_ keys: [StoredSigningKey]) -> JSONValue {

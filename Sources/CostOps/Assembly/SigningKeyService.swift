@@ -56,7 +56,7 @@ struct SigningKeyService: Service {
 
     private func report(_ change: SigningKeyChange) {
         var metadata: Logger.Metadata = [:]
-        for (name, value) in change.event.detail.members {
+        for (name, value) in change.event.detail.members where name != "summary" {
             metadata[name] = "\(value.stringValue ?? String(decoding: value.serialized(), as: UTF8.self))"
         }
         logger.notice("\(change.event.kind.rawValue)", metadata: metadata)
