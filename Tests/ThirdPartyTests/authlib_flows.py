@@ -90,8 +90,10 @@ class WebApp:
         )
         app.add_url_rule("/login", view_func=lambda: self.broker.authorize_redirect(client["redirect_uri"]), endpoint="in")
         app.add_url_rule("/callback", view_func=self.callback)
+        app.add_url_rule("/profile", view_func=self.profile)
         app.add_url_rule("/logout", view_func=self.logout)
         app.add_url_rule("/bye", view_func=lambda: jsonify(self.broker.validate_logout_response()), endpoint="bye")
+        self.app = app
         self.redirect_uri, self.bye_uri = client["redirect_uri"], client["post_logout_redirect_uri"]
         self.browser_side = app.test_client()
 
@@ -99,6 +101,11 @@ class WebApp:
         # Authlib compares the state, redeems the code, and checks the ID token.
         self.token = self.broker.authorize_access_token()
         return jsonify(self.token["userinfo"])
+
+    def profile(self):
+        # Authlib renews a token that is about to end, and tells the app to keep the new one.
+        self.broker.client_kwargs["leeway"] = ALWAYS_RENEW
+        return jsonify(self.broker.userinfo(token=self.token))
 
     def logout(self):
         return self.broker.logout_redirect(self.bye_uri, id_token_hint=self.token["id_token"])
@@ -123,7 +130,7 @@ class WebApp:
 
     def refresh(self, refresh_token):
         metadata = self.broker.load_server_metadata()
-        with self.broker._get_oauth_client(**metadata) as session:
+        with self.app.test_request_context(), self.broker._get_oauth_client(**metadata) as session:
             return attempt(lambda: session.refresh_token(metadata["token_endpoint"], refresh_token=refresh_token))
 
 
@@ -134,43 +141,42 @@ def logout_token(post, metadata):
 
 
 def web_app(job):
+    app, browser = WebApp(job, job["clients"][0]), Browser(job["person"])
+    seen = {"login": app.sign_in(browser)}
+    old = app.token
+    userinfo = app.browser_side.get("/profile").json
+    new = app.renewed[-1]
+    seen["renewal"] = {
+        "times": len(app.renewed),
+        "userinfo": userinfo,
+        "access_token_is_new": new["access_token"] != old["access_token"],
+        "refresh_token_is_new": new["refresh_token"] != old["refresh_token"],
+        "id_token": dict(app.broker.parse_id_token(new, nonce=None)),
+    }
+    # Once the app has used the new one, the old one is reuse, and takes the whole family along.
+    newer = app.refresh(new["refresh_token"])["answer"]
+    seen["reuse"] = app.refresh(old["refresh_token"])
+    seen["after_reuse"] = app.refresh(newer["refresh_token"])
+    return seen
+
+
+def logout(job):
     metadata = discovered(job["issuer"])
     first, second = (WebApp(job, client) for client in job["clients"])
     browser = Browser(job["person"])
     seen = {"login": first.sign_in(browser), "second_login": second.sign_in(browser), "sign_ins": browser.sign_ins}
-
-    # Authlib renews a token that is about to expire, and gives the new one to the app to keep.
-    old = first.token
-    first.broker.client_kwargs["leeway"] = ALWAYS_RENEW
-    userinfo = first.broker.get(metadata["userinfo_endpoint"], token=old)
-    first.broker.client_kwargs["leeway"] = 0
-    new = first.renewed[-1]
-    seen["renewal"] = {
-        "times": len(first.renewed),
-        "userinfo": userinfo.json(),
-        "access_token_is_new": new["access_token"] != old["access_token"],
-        "refresh_token_is_new": new["refresh_token"] != old["refresh_token"],
-        "id_token": dict(first.broker.parse_id_token(new, nonce=None)),
-    }
-    # Used once more, its successor is what the app has by then; then the old one is reuse, and takes the family along.
-    newer = first.refresh(new["refresh_token"])["answer"]
-    seen["reuse"] = first.refresh(old["refresh_token"])
-    seen["after_reuse"] = first.refresh(newer["refresh_token"])
-
-    seen["login_again"] = first.sign_in(browser)
-    seen["sign_ins_before_logout"] = browser.sign_ins
     seen["logout"] = first.sign_out(browser)
     posts = plain.get(job["receiver"] + "/second", timeout=TIMEOUT).json()
     seen["logout_tokens"] = [logout_token(post, metadata) for post in posts]
     seen["posts_to_first"] = plain.get(job["receiver"] + "/first?now", timeout=TIMEOUT).json()
-    seen["second_refresh"] = second.refresh(second.token["refresh_token"])
     seen["first_refresh"] = first.refresh(first.token["refresh_token"])
-    seen["login_without_asking"] = second.sign_in(browser, "&prompt=none")
-    seen["login_after_logout"] = second.sign_in(browser)
+    seen["second_refresh"] = second.refresh(second.token["refresh_token"])
+    seen["without_asking"] = second.sign_in(browser, "&prompt=none")
+    seen["login_after_logout"] = first.sign_in(browser)
     seen["sign_ins_after_logout"] = browser.sign_ins
 
-    # A page of the broker, and no way out to an address that nobody has registered.
-    first.bye_uri = "https://evil.example/bye"
+    # No way out to an address that the app has not registered.
+    first.bye_uri = "https://elsewhere.example/bye"
     seen["logout_to_elsewhere"] = first.sign_out(browser)
     return seen
 
@@ -300,7 +306,7 @@ def device(job):
     return seen
 
 
-FLOWS = {"web app": web_app, "machine": machine, "device": device}
+FLOWS = {"web app": web_app, "logout": logout, "machine": machine, "device": device}
 
 
 def main():

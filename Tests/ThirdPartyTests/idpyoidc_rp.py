@@ -1,14 +1,16 @@
 """Runs IdPy's certified relying party against the broker, all of it by its own means: discovery, the login with PKCE, the
 checks of the ID token, userinfo, refresh, logout, and the back-channel logout of a second relying party.
 
-Reads {"issuer": "...", "person": "...", "receiver": "...", "clients": [...], "allow": "..."} as JSON from standard input, and
-writes what it saw. It judges nothing: whoever started it compares.
+Reads {"flow": "login", "issuer": "...", "person": "...", "receiver": "...", "clients": [...], "allow": "..."} as JSON from
+standard input, and writes what it saw. It judges nothing: whoever started it compares.
 """
 
 import json
 import sys
 from urllib.parse import parse_qsl, urlsplit
 
+from cryptojwt import KeyJar
+from idpyoidc.client.exception import OidcServiceError
 from idpyoidc.client.oauth2.stand_alone_client import backchannel_logout
 from idpyoidc.client.rp_handler import RPHandler
 
@@ -27,7 +29,8 @@ class RelyingParty:
     """One relying party, made of nothing but configuration."""
 
     def __init__(self, job, client):
-        self.issuer, self.redirect_uri, self.bye_uri = job["issuer"], client["redirect_uri"], client["bye_uri"]
+        self.issuer, self.redirect_uri = job["issuer"], client["redirect_uri"]
+        self.bye_uri = client["post_logout_redirect_uri"]
         services = {
             "discovery": "provider_info_discovery.ProviderInfoDiscovery",
             "authorization": "authorization.Authorization",
@@ -42,11 +45,11 @@ class RelyingParty:
             "client_secret": client["client_secret"],
             "client_type": "oidc",
             "redirect_uris": [client["redirect_uri"]],
-            "post_logout_redirect_uris": [client["bye_uri"]],
-            "backchannel_logout_uri": client["logout_uri"],
+            "post_logout_redirect_uris": [self.bye_uri],
             "backchannel_logout_session_required": True,
             "response_types_supported": ["code"],
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
+            "client_authn_methods": [client["method"], "bearer_header"],
             "token_endpoint_auth_method": client["method"],
             "token_endpoint_auth_methods_supported": [client["method"]],
             "id_token_signed_response_alg": "RS256",
@@ -61,7 +64,7 @@ class RelyingParty:
         self.handler = RPHandler(
             base_url="https://rp.example",
             client_configs={job["issuer"]: configuration},
-            key_conf={"key_defs": []},
+            keyjar=KeyJar(),
             httpc=request,
             httpc_params={"timeout": TIMEOUT},
         )
@@ -69,6 +72,10 @@ class RelyingParty:
     @property
     def client(self):
         return self.handler.issuer2rp[self.issuer]
+
+    def session(self, state):
+        """What it remembers of a login."""
+        return self.client.get_session_information(state)
 
     def ask(self, browser, **more):
         """Where the browser ends, and the page if it gets no further."""
@@ -79,7 +86,9 @@ class RelyingParty:
         answer = dict(parse_qsl(urlsplit(callback).query)) | changes
         try:
             return self.handler.finalize(self.issuer, answer)
-        except Exception as error:  # The library has no common base for what it refuses.
+        except OidcServiceError as error:
+            return {"refused": type(error).__name__, "error": str(error)}
+        except Exception as error:  # There is no common base of what it refuses.
             return {"refused": type(error).__name__}
 
 
@@ -92,71 +101,72 @@ def shown(outcome):
     }
 
 
-def main():
-    job = json.load(sys.stdin)
-    first, second = (RelyingParty(job, client) for client in job["clients"])
-    browser = Browser(job["person"])
-    seen = {}
-
+def login(job):
+    party, browser = RelyingParty(job, job["clients"][0]), Browser(job["person"])
     # With offline_access it asks for consent, as OpenID Connect Core §11 has it.
-    callback, page = first.ask(browser)
-    seen["consent"] = page and page.seen()
+    callback, page = party.ask(browser)
+    seen = {"consent": page and page.seen()}
     if page:
-        callback, page = browser.submit(page, first.redirect_uri, button=job["allow"])
-    login = first.handler.finalize(first.issuer, dict(parse_qsl(urlsplit(callback).query)))
-    seen["login"] = shown(login)
-    state = login["state"]
-    seen["metadata"] = first.client.get_context().provider_info.to_dict()
-    seen["is_active"] = first.handler.has_active_authentication(state)
+        callback, page = browser.submit(page, party.redirect_uri, button=job["allow"])
+    outcome = party.finish(callback)
+    seen["login"] = shown(outcome)
+    state = outcome["state"]
+    seen["is_active"] = party.handler.has_active_authentication(state)
 
-    before = first.client.get_session_information(state)["refresh_token"]
-    refreshed = first.handler.refresh_access_token(state)
+    before = party.session(state)["refresh_token"]
+    refreshed = party.handler.refresh_access_token(state)
     seen["refreshed"] = {
-        "class": type(refreshed).__name__,
-        "id_token": refreshed["__verified_id_token"].to_dict() if "__verified_id_token" in refreshed else None,
-        "access_token_is_new": refreshed["access_token"] != login["token"],
+        "id_token": refreshed["__verified_id_token"].to_dict(),
+        "access_token_is_new": refreshed["access_token"] != outcome["token"],
         "refresh_token_is_new": refreshed["refresh_token"] != before,
-        "userinfo": first.handler.get_user_info(state).to_dict(),
+        "userinfo": party.handler.get_user_info(state).to_dict(),
     }
 
-    # The second one, in the same browser: nobody is asked again who they are.
-    callback, page = second.ask(browser, scope=["openid"])
-    seen["second_page"] = page and page.seen()
-    seen["second"] = shown(second.finish(callback))
-    seen["sign_ins"] = browser.sign_ins
+    # What the library itself turns away: were it to take these, the above would have proven nothing.
+    def changed(**changes):
+        callback, _ = party.ask(browser, scope=["openid"])
+        return party.finish(callback, **changes)
 
-    # What the library itself turns away; what it were to take would make the above worth nothing.
-    callback, _ = second.ask(browser, scope=["openid"])
     seen["refused"] = {
-        "another state": second.finish(callback, state="another"),
-        "another issuer": second.finish(callback, iss="https://evil.example"),
-        "another code": second.finish(callback, code="another"),
+        "another state": changed(state="another"),
+        "another issuer": changed(iss="https://elsewhere.example"),
+        "another code": changed(code="another"),
     }
-    callback, _ = second.ask(browser, scope=["openid"], prompt="none", max_age=3600)
-    seen["without_asking"] = shown(second.finish(callback))
+    return seen
+
+
+def logout(job):
+    first, second = (RelyingParty(job, client) for client in job["clients"])
+    browser, scope = Browser(job["person"]), ["openid"]
+
+    def sign_in(party, **more):
+        callback, page = party.ask(browser, scope=scope, **more)
+        return {"page": page.seen()} if page else party.finish(callback)
+
+    state = sign_in(first)["state"]
+    seen = {"second": shown(sign_in(second, prompt="none", max_age=3600)), "sign_ins": browser.sign_ins}
 
     address = first.handler.logout(state)["url"]
     end, page = browser.go(address, first.bye_uri)
     seen["logout"] = {
         "page": page and page.seen(),
-        "asked": dict(parse_qsl(urlsplit(address).query)).get("state"),
-        "answer": dict(parse_qsl(urlsplit(end).query)) if end else None,
+        "state": dict(parse_qsl(urlsplit(address).query)).get("state"),
+        "answer": end and dict(parse_qsl(urlsplit(end).query)),
     }
+    # The library checks the logout token, and finds the session it ends.
     posts = plain.get(job["receiver"] + "/second", timeout=TIMEOUT).json()
-    seen["logout_posts"] = len(posts)
     sessions = [backchannel_logout(second.client, request=post["body"]) for post in posts]
-    seen["logged_out"] = [second.client.get_session_information(session)["iss"] for session in sessions]
-    callback, page = second.ask(browser, scope=["openid"], prompt="none")
-    seen["after_logout"] = second.finish(callback)
-    seen["refresh_after_logout"] = refresh_after_logout(first, state)
-    json.dump(seen, sys.stdout)
+    seen["logged_out"] = [second.session(session)["client_id"] for session in sessions]
+    seen["after_logout"] = shown(sign_in(second, prompt="none"))
+    return seen
 
 
-def refresh_after_logout(party, state):
-    try:
-        return party.handler.refresh_access_token(state).to_dict()
-    except Exception as error:  # As above.
-        return {"refused": type(error).__name__, "error": str(error)}
+FLOWS = {"login": login, "logout": logout}
+
+
+def main():
+    job = json.load(sys.stdin)
+    json.dump(FLOWS[job["flow"]](job), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import Foundation
+import JOSE
 
 @testable import CostOps
 
@@ -17,6 +18,14 @@ struct BrokerAndMock: Sendable {
 
     /// What the daemon has logged so far.
     var log: String { daemon.logText }
+
+    /// What every script is told, and what only this one is.
+    func job(_ flow: String, _ more: JSONObject) -> JSONObject {
+        let common: JSONObject = [
+            "flow": .string(flow), "issuer": .string(issuer), "person": .string(Self.person),
+        ]
+        return more.members.reduce(into: common) { $0[$1.name] = $1.value }
+    }
 
     /// Ends the daemon as a service manager would.
     /// - Returns: its exit code.
@@ -76,7 +85,8 @@ struct BrokerAndMock: Sendable {
         return try await startBroker(clients, mockIssuer, folder, attempts: attempts - 1, body)
     }
 
-    private static func configuration(_ clients: String, _ issuer: String, _ mockIssuer: String, _ port: Int) -> String {
+    private static func configuration(_ clients: String, _ issuer: String, _ mockIssuer: String, _ port: Int) -> String
+    {
         """
         [server]
         issuer = "\(issuer)"
