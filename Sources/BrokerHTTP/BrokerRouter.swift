@@ -46,8 +46,7 @@ package struct BrokerRouter: Sendable {
             add(router, prefix + "/healthz", [(.get, health.alive)])
             add(router, prefix + "/readyz", [(.get, health.ready)])
         }
-        let style = StyleRoute()
-        add(router, site.path("/assets/style.css"), [(.get, style.get)])
+        for asset in AssetRoute.all { add(router, site.path(asset.path), [(.get, asset.get)]) }
         let front = FrontPageRoute(site: site, pages: pages)
         add(router, site.path("/"), [(.get, front.get)])
         return router

@@ -15,6 +15,7 @@ package struct StoreContractSample: Sendable {
     package var organization: String?
     package var decidedBy = "rule 1 of acme"
     package var permissions: [Permission] = [.read]
+    package var audience: [String]?
     package var authenticationContext: String?
     package var authenticationMethods: [String] = []
     package var at = StoreContract.now
@@ -61,6 +62,7 @@ package struct StoreContractSample: Sendable {
             scope: ScopeSet(["openid", "email"]),
             organization: organization,
             permissions: permissions,
+            audience: audience,
             authenticatedAt: at,
             authenticationContext: authenticationContext,
             authenticationMethods: authenticationMethods,

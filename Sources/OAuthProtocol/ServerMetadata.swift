@@ -34,7 +34,7 @@ package struct ServerMetadata: Sendable {
             "jwks_uri": .string(base + "/.well-known/jwks.json"),
             "scopes_supported": Self.list(scopes),
             "response_types_supported": Self.list(["code"]),
-            "response_modes_supported": Self.list(["query"]),
+            "response_modes_supported": Self.list(ResponseMode.allCases.map(\.rawValue)),
             "grant_types_supported": Self.list(grantTypes),
             "subject_types_supported": Self.list(["public"]),
             "id_token_signing_alg_values_supported": Self.list(idTokenAlgorithms),

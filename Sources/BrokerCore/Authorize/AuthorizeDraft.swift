@@ -8,6 +8,7 @@ struct AuthorizeDraft {
     var redirectURIWasSent = false
     var state: String?
     var scope = ScopeSet.none
+    var audience: [String]?
     var codeChallenge: CodeChallenge?
     var nonce: String?
     var prompt: Set<Prompt> = []

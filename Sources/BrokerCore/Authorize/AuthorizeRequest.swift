@@ -7,6 +7,8 @@ package struct AuthorizeRequest: Sendable {
     package let redirectURIWasSent: Bool
     package let state: String?
     package let scope: ScopeSet
+    /// What the app chose of its audience (RFC 8707); nil for all of it.
+    package let audience: [String]?
     package let codeChallenge: CodeChallenge?
     package let nonce: String?
     package let prompt: Set<Prompt>

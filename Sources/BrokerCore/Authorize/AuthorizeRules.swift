@@ -11,11 +11,17 @@ package struct AuthorizeRules: Sendable {
         let check: @Sendable (inout AuthorizeDraft, AuthorizeRules) throws(OAuthError) -> Void
     }
 
+    let issuer: String
     let clients: ClientDirectory
     /// Checks an `id_token_hint`: the `sub` if the token is ours.
     let subjectOfHint: @Sendable (_ token: String) -> String?
 
-    package init(clients: ClientDirectory, subjectOfHint: @escaping @Sendable (String) -> String?) {
+    package init(
+        issuer: String,
+        clients: ClientDirectory,
+        subjectOfHint: @escaping @Sendable (String) -> String?
+    ) {
+        self.issuer = issuer
         self.clients = clients
         self.subjectOfHint = subjectOfHint
     }
@@ -24,12 +30,14 @@ package struct AuthorizeRules: Sendable {
         Rule(name: "client", check: client),
         Rule(name: "redirect_uri", check: redirectURI),
         Rule(name: "state", check: state),
-        Rule(name: "repeated parameters", check: repeatedParameters),
         Rule(name: "response_mode", check: responseMode),
+        Rule(name: "length of state", check: stateLength),
+        Rule(name: "repeated parameters", check: repeatedParameters),
         Rule(name: "request objects", check: requestObjects),
         Rule(name: "response_type", check: responseType),
         Rule(name: "grant type", check: grantType),
         Rule(name: "scope", check: scope),
+        Rule(name: "resource", check: resource),
         Rule(name: "PKCE", check: pkce),
         Rule(name: "nonce", check: nonce),
         Rule(name: "prompt", check: prompt),
@@ -57,6 +65,7 @@ package struct AuthorizeRules: Sendable {
             redirectURIWasSent: draft.redirectURIWasSent,
             state: draft.state,
             scope: draft.scope,
+            audience: draft.audience,
             codeChallenge: draft.codeChallenge,
             nonce: draft.nonce,
             prompt: draft.prompt,

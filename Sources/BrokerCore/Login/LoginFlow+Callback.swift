@@ -64,13 +64,14 @@ extension LoginFlow {
         of transaction: LoginTransaction
     ) throws(LoginFailure) -> (WaitingApp, any IdentityProviderConnector) {
         guard let client = clients.client(id: transaction.clientID),
-            let target = try? VerifiedRedirectTarget(
+            var target = try? VerifiedRedirectTarget(
                 requested: transaction.redirectURI,
                 registered: client.redirectURIs
             )
         else {
             throw LoginFailure(.clientChanged)
         }
+        target.responseMode = transaction.responseMode
         let app = WaitingApp(client: client, target: target, state: transaction.state, issuer: issuer)
         guard let connector = connectors.connector(id: transaction.provider, for: client) else {
             throw app.failure(.providerNotAvailable, .accessDenied)

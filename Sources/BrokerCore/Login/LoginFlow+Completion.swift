@@ -128,6 +128,7 @@ extension LoginFlow {
                 scope: access.scope,
                 organization: grant.organization,
                 permissions: access.permissions,
+                audience: transaction.audience,
                 authenticatedAt: identity.authenticatedAt ?? now,
                 authenticationContext: identity.authenticationContext,
                 authenticationMethods: identity.authenticationMethods,

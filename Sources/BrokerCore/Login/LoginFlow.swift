@@ -43,7 +43,7 @@ package struct LoginFlow: Sendable {
         sealing = masterKey.derive(label: "login transactions")
         upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         idTokens = IDTokenSealing(masterKey: masterKey)
-        rules = AuthorizeRules(clients: clients) { hint in
+        rules = AuthorizeRules(issuer: issuer, clients: clients) { hint in
             guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
                 let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
             else { return nil }
@@ -226,7 +226,7 @@ package struct LoginFlow: Sendable {
                 target: request.target,
                 state: request.state,
                 issuer: issuer
-            ).location
+            )
         )
     }
 }

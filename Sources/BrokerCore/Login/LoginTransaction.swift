@@ -13,9 +13,11 @@ package struct LoginTransaction: Sendable {
     let upstream: UpstreamLogin
     let clientID: String
     let redirectURI: String
+    let responseMode: ResponseMode
     let redirectURIWasSent: Bool
     let state: String?
     let scope: ScopeSet
+    let audience: [String]?
     let codeChallenge: String?
     let nonce: String?
     let organization: String?
@@ -62,9 +64,11 @@ package struct LoginTransaction: Sendable {
         )
         clientID = request.client.id
         redirectURI = request.target.text
+        responseMode = request.target.responseMode
         redirectURIWasSent = request.redirectURIWasSent
         state = request.state
         scope = request.scope
+        audience = request.audience
         codeChallenge = request.codeChallenge?.value
         nonce = request.nonce
         self.organization = request.organization
@@ -95,6 +99,8 @@ package struct LoginTransaction: Sendable {
             ("si", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
+        if responseMode != .query { members["rm"] = .string(responseMode.rawValue) }
+        if let audience { members["au"] = .array(audience.map { .string($0) }) }
         if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
         let plaintext = JSONValue.object(members).serialized()
         return Base64URL.encode(try key.seal(plaintext, associatedData: Self.purpose))
@@ -131,9 +137,11 @@ package struct LoginTransaction: Sendable {
         )
         self.clientID = clientID
         self.redirectURI = redirectURI
+        responseMode = string("rm").flatMap(ResponseMode.init(rawValue:)) ?? .query
         self.redirectURIWasSent = redirectURIWasSent
         state = string("st")
         self.scope = scope
+        audience = members["au"]?.arrayValue?.compactMap(\.stringValue)
         codeChallenge = string("cc")
         nonce = string("n")
         organization = string("o")
