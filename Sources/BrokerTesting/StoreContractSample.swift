@@ -25,6 +25,7 @@ package struct StoreContractSample: Sendable {
     package var earlier = EarlierSession.none
     package var upstreamSessionID: String?
     package var sealedIDToken: [UInt8]?
+    package var pushedRequest: [UInt8]?
     package var expectedUserID: String?
     package var isToldOfLogout = false
     package var codeLives = Lifetime.seconds(60)
@@ -92,6 +93,7 @@ package struct StoreContractSample: Sendable {
         var issuance = CodeIssuance(code: code) { [self] in grant(of: $0, session: $1) }
         issuance.basis = basis
         issuance.sealedUpstreamTokens = sealedUpstreamTokens
+        issuance.pushedRequest = pushedRequest
         issuance.isToldOfLogout = isToldOfLogout
         var login = CompletedLogin(
             provider: provider,

@@ -31,6 +31,8 @@ package struct ServerMetadata: Sendable {
             "authorization_endpoint": .string(base + "/oauth2/authorize"),
             "token_endpoint": .string(base + "/oauth2/token"),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
+            "pushed_authorization_request_endpoint": .string(base + "/oauth2/par"),
+            "require_pushed_authorization_requests": .bool(false),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),
             "scopes_supported": Self.list(scopes),
             "response_types_supported": Self.list(["code"]),

@@ -62,7 +62,8 @@ struct AuthorizeRulesTests {
             AuthorizeRules.all.map(\.name) == [
                 "client", "redirect_uri", "state", "response_mode", "length of state", "repeated parameters",
                 "request objects",
-                "response_type", "grant type", "scope", "resource", "PKCE", "nonce", "prompt", "max_age", "hints",
+                "pushed request", "response_type", "grant type", "scope", "resource", "PKCE", "nonce", "prompt",
+                "max_age", "hints",
                 "id_token_hint",
             ]
         )

@@ -66,6 +66,13 @@ extension AuthorizeRules {
         }
     }
 
+    /// RFC 9126 §5: a client may be bound to push.
+    static func pushedRequest(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard draft.isPushed || draft.client?.requiresPushedRequests == false else {
+            throw OAuthError(.invalidRequest, "This client must push its authorization requests")
+        }
+    }
+
     /// RFC 9700 §2.1.2: no token in a front channel, so `code` alone.
     static func responseType(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
         let type = try draft.parameters.required("response_type")

@@ -45,12 +45,14 @@ extension LoginFlow {
         } catch {
             event.fail(error)
             story.fails(error)
-            return .answer(try app.outcome(of: error, provider: connector.displayName), session: nil)
+            let answer = try app.outcome(of: error, provider: connector.displayName)
+            await use(transaction.pushedRequest, logger: logger)
+            return .answer(answer, session: nil)
         }
         event.succeed()
         return try await complete(
             transaction,
-            authentication: authentication,
+            evidence: .authentication(authentication),
             session: secret,
             connector: connector,
             app: app,

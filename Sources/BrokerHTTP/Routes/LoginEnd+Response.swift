@@ -18,6 +18,9 @@ extension LoginEnd {
         case .choose(let choice):
             let policy = ContentSecurityPolicy(formSchemes: [choice.redirectScheme])
             return .page(pages.chooseOrganization(choice), headers: [.contentSecurityPolicy: policy.text])
+        case .consent(let question):
+            let policy = ContentSecurityPolicy(formSchemes: [question.redirectScheme])
+            return .page(pages.consent(question), headers: [.contentSecurityPolicy: policy.text])
         }
     }
 }
