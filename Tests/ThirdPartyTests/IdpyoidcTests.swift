@@ -12,9 +12,13 @@ struct IdpyoidcTests {
         ]
     )
     func login(method: String) async throws {
-        let party = ScriptedClient.web("first")
+        var party = ScriptedClient.web("first")
+        party.lines.append("first_party = false")
         try await BrokerAndMock.running(clients: party.entry) { world in
             let seen = try await Script.run("idpyoidc_rp.py", job("login", [party], world, method: method))
+            // OpenID Connect Core §11: it asks for consent when it asks for offline access, and is given the page.
+            #expect(seen["consent"]["status"] == 200)
+            #expect(seen["consent"]["text"].contains("Keep its access while you are away"))
             let idToken = seen["login"]["id_token"]
             #expect(idToken["iss"] == .string(world.issuer))
             #expect(idToken["aud"] == ["first"])
@@ -52,6 +56,6 @@ struct IdpyoidcTests {
             job["method"] = .string(method)
             return JSONValue.object(job)
         }
-        return world.job(flow, ["clients": .array(clients)])
+        return world.job(flow, ["clients": .array(clients), "allow": "Allow"])
     }
 }

@@ -229,27 +229,34 @@ def machine(job):
     seen["introspection_after_a_stranger_revoked"] = introspection(service)
     seen["revocation_status"] = batch.revoke_token(metadata["revocation_endpoint"], token=token["access_token"]).status_code
     seen["introspection_after_revocation"] = introspection(service)
+    return seen
 
-    # RFC 10070: the audience of a client assertion is the issuer. Authlib's first parameter, which its documentation fills
-    # with the token endpoint, is where it goes.
-    def by_key(key, audience, claims=None):
+
+def keyed(job):
+    metadata = discovered(job["issuer"])
+    url, api = metadata["token_endpoint"], API(metadata, job["audience"])
+
+    # RFC 10070: the audience of a client assertion is the issuer. It goes into Authlib's first parameter, which Authlib's
+    # documentation fills with the token endpoint.
+    def ask(key, audience, claims=None):
         client = session(
             metadata,
             {"client_id": job["keyed"]["client_id"], "client_secret": key},
             scope="read",
+            grant_type="client_credentials",
             token_endpoint_auth_method="private_key_jwt",
-            **grant,
         )
         client.register_client_auth_method(PrivateKeyJWT(audience, claims=claims))
         token = attempt(client.fetch_token)
         return api.admits(token["answer"]["access_token"]) if "answer" in token else token
 
     key, jti = RSAKey.import_key(job["keyed"]["private_key"]), generate_token(36)
-    seen["by_key"] = by_key(key, job["issuer"], {"jti": jti})
-    seen["by_key_replayed"] = by_key(key, job["issuer"], {"jti": jti})
-    seen["by_key_to_token_endpoint"] = by_key(key, url)
-    seen["by_another_key"] = by_key(RSAKey.generate_key(2048), job["issuer"])
-    return seen
+    return {
+        "admitted": ask(key, job["issuer"], {"jti": jti}),
+        "replayed": ask(key, job["issuer"], {"jti": jti}),
+        "to_the_token_endpoint": ask(key, url),
+        "by_another_key": ask(RSAKey.generate_key(2048), job["issuer"]),
+    }
 
 
 def device(job):
@@ -306,7 +313,7 @@ def device(job):
     return seen
 
 
-FLOWS = {"web app": web_app, "logout": logout, "machine": machine, "device": device}
+FLOWS = {"web app": web_app, "logout": logout, "machine": machine, "keyed": keyed, "device": device}
 
 
 def main():

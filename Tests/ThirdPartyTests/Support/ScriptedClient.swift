@@ -6,7 +6,7 @@ struct ScriptedClient: Sendable {
     let id: String
     let secret: String?
     /// What its entry says besides.
-    let lines: [String]
+    var lines: [String]
 
     private init(_ id: String, secret: String?, _ lines: [String]) {
         self.id = id
