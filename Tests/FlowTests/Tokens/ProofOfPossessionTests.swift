@@ -213,7 +213,7 @@ struct ProofOfPossessionTests {
             let token = try #require(answer.accessToken)
             let url = world.issuer + "/oauth2/userinfo"
             let now = world.clock.now()
-            func proof(_ key: ProofKey, _ method: String = "GET", _ accessToken: String?) throws -> String {
+            func proof(_ key: ProofKey, _ accessToken: String?, method: String = "GET") throws -> String {
                 try key.proof(method, url, at: now, accessToken: accessToken)
             }
             for scheme in ["DPoP", "dpop", "DPOP"] {
@@ -222,7 +222,8 @@ struct ProofOfPossessionTests {
                 #expect(good.header("DPoP-Nonce") != nil)
             }
             #expect(
-                try await userinfo(world, "DPoP \(token)", [proof(key, "POST", token)], method: "POST").status == 200
+                try await userinfo(world, "DPoP \(token)", [proof(key, token, method: "POST")], method: "POST").status
+                    == 200
             )
             let bearer = try await userinfo(world, "Bearer \(token)")
             #expect(bearer.status == 401)
@@ -231,7 +232,7 @@ struct ProofOfPossessionTests {
             #expect(withProof.status == 401)
             for (what, proofs) in [
                 ("none", []), ("other key", [try proof(ProofKey(), token)]), ("no ath", [try proof(key, nil)]),
-                ("other ath", [try proof(key, token + "x")]), ("other method", [try proof(key, "POST", token)]),
+                ("other ath", [try proof(key, token + "x")]), ("other method", [try proof(key, token, method: "POST")]),
                 ("for the token endpoint", [try key.proof("GET", world.issuer + "/oauth2/token", at: now)]),
             ] {
                 let answer = try await userinfo(world, "DPoP \(token)", proofs)
