@@ -12,6 +12,7 @@ package struct Broker: Sendable {
     package let portal: PortalEntry
     package let journal: LoginJournal
     package let origins: OriginDirectory
+    package let pushedRequests: PushedRequests
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
@@ -33,6 +34,7 @@ package struct Broker: Sendable {
         portal: PortalEntry,
         journal: LoginJournal,
         origins: OriginDirectory,
+        pushedRequests: PushedRequests,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
@@ -50,6 +52,7 @@ package struct Broker: Sendable {
         self.portal = portal
         self.journal = journal
         self.origins = origins
+        self.pushedRequests = pushedRequests
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens

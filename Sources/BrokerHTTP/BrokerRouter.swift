@@ -32,6 +32,8 @@ package struct BrokerRouter: Sendable {
         add(router, site.path("/oauth2/authorize"), [(.get, authorize.get), (.post, authorize.post)])
         let token = TokenRoute(broker: broker)
         add(router, site.path("/oauth2/token"), [(.post, token.post)])
+        let pushed = PushedRequestRoute(broker: broker)
+        add(router, site.path("/oauth2/par"), [(.post, pushed.post)])
         let userInfo = UserInfoRoute(broker: broker)
         add(router, site.path("/oauth2/userinfo"), [(.get, userInfo.get), (.post, userInfo.post)])
         add(router, site.path("/auth/login"), [(.get, authorize.typed)])
@@ -50,8 +52,7 @@ package struct BrokerRouter: Sendable {
             add(router, prefix + "/healthz", [(.get, health.alive)])
             add(router, prefix + "/readyz", [(.get, health.ready)])
         }
-        let style = StyleRoute()
-        add(router, site.path("/assets/style.css"), [(.get, style.get)])
+        for asset in AssetRoute.all { add(router, site.path(asset.path), [(.get, asset.get)]) }
         let front = FrontPageRoute(site: site, pages: pages)
         add(router, site.path("/"), [(.get, front.get)])
         return router

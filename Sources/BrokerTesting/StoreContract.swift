@@ -9,7 +9,7 @@ package enum StoreContract {
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
         + identities
         + domains + damage + races + sessions
-        + refreshing + refreshRaces + upstreamTokens
+        + pushedRequests + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

@@ -1,6 +1,6 @@
-import OAuthProtocol
 import BrokerCore
 import JOSE
+import OAuthProtocol
 
 /// One audit event as it is printed.
 struct AuditLine {

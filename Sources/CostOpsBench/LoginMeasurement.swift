@@ -10,6 +10,8 @@ struct LoginMeasurement {
     let algorithm: String
     let logins: Int
     let warmUp: Int
+    /// To each of the endpoints that are measured beside logins.
+    let requests: Int
     let browsers: Int
     let restarts: Int
     let providersFolder: String
@@ -85,6 +87,13 @@ struct LoginMeasurement {
         func perLogin(_ before: ProcessFigures, _ after: ProcessFigures) -> Double {
             (after.cpuMilliseconds - before.cpuMilliseconds) / Double(max(result.latencies.count, 1))
         }
+        let databaseBytes = setup.databaseBytes
+        let endpoints = try EndpointMeasurement(
+            target: target,
+            requests: requests,
+            connections: browsers
+        ) { try figures(broker).cpuMilliseconds }
+        .run()
         return LoginFigures(
             algorithm: algorithm,
             load: result,
@@ -96,7 +105,8 @@ struct LoginMeasurement {
             afterwards: after.0,
             firstStart: firstStart,
             restarts: restarts,
-            databaseBytes: setup.databaseBytes
+            databaseBytes: databaseBytes,
+            endpoints: endpoints
         )
     }
 

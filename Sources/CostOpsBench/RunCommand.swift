@@ -18,6 +18,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Logins before the measurement begins.")
     var warmUp = 500
 
+    @Option(help: "Requests to each of the other endpoints.")
+    var requests = 20_000
+
     @Option(help: "Virtual browsers at the same time.")
     var browsers = 16
 
@@ -37,8 +40,13 @@ struct RunCommand: ParsableCommand {
     var results = "bench-results"
 
     func validate() throws {
-        guard logins > 0, logins <= 1_000_000, warmUp >= 0, (1...1_000).contains(browsers), (0...50).contains(restarts)
-        else { throw ValidationError("Ask for 1 to 1,000,000 logins, 1 to 1,000 browsers and at most 50 restarts.") }
+        guard logins > 0, logins <= 1_000_000, warmUp >= 0, (1...1_000_000).contains(requests),
+            (1...1_000).contains(browsers), (0...50).contains(restarts)
+        else {
+            throw ValidationError(
+                "Ask for 1 to 1,000,000 logins and requests, 1 to 1,000 browsers and at most 50 restarts."
+            )
+        }
         guard FileManager.default.isExecutableFile(atPath: daemon) else {
             throw ValidationError("\(daemon) is not an executable. Build it: swift build -c release")
         }
@@ -56,6 +64,7 @@ struct RunCommand: ParsableCommand {
                 algorithm: String(algorithm),
                 logins: logins,
                 warmUp: warmUp,
+                requests: requests,
                 browsers: browsers,
                 restarts: restarts,
                 providersFolder: absolute(providersDir),
@@ -71,8 +80,9 @@ struct RunCommand: ParsableCommand {
         )
         ParentPipe.say(report.table)
         ParentPipe.say("Written to \(try write(report))")
-        if let failure = figures.flatMap(\.load.failures).first {
-            FileHandle.standardError.write(Data("Not every login succeeded: \(failure)\n".utf8))
+        let failures = figures.flatMap { $0.load.failures + $0.endpoints.flatMap(\.load.failures) }
+        if let failure = failures.first {
+            FileHandle.standardError.write(Data("Not everything succeeded: \(failure)\n".utf8))
             throw ExitCode.failure
         }
     }

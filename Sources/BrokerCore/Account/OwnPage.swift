@@ -54,7 +54,8 @@ package enum OwnPage: Sendable, Equatable {
     }
 
     init?(json: JSONObject) {
-        let pairs = json.members.compactMap { member in member.value.stringValue.map { (name: member.name, value: $0) } }
+        let pairs = json.members.compactMap { member in member.value.stringValue.map { (name: member.name, value: $0) }
+        }
         guard let page = try? OwnPage(Parameters(pairs: pairs)) else { return nil }
         self = page
     }

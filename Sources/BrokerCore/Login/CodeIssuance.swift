@@ -12,6 +12,10 @@ package struct CodeIssuance: Sendable {
     /// Nil where nobody is asked.
     package var consent: Consent?
 
+    /// Digest of the pushed request that the code answers. It is used up with the code: a second code of it can't be written
+    /// (CVE-2026-96446).
+    package var pushedRequest: [UInt8]?
+
     package init(
         code: AuthorizationCode,
         grant: @escaping @Sendable (_ userID: String, _ sessionID: String) -> Grant

@@ -40,6 +40,7 @@ extension LoginFlow {
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
         var issuance = issuance(transaction, identity, client: app.client, grant: access, code: code, now: now)
+        issuance.pushedRequest = transaction.pushedRequest
         issuance.isToldOfLogout = app.client.backchannelLogoutURI != nil
         if needsConsent { issuance.consent = consents ? .given(transaction.scope) : .needed(transaction.scope) }
         let retention = try retention(
@@ -111,6 +112,7 @@ extension LoginFlow {
             event.fail("other_person", user: userID)
             story.concerns(user: userID)
             story.fails(.otherPerson)
+            await use(transaction.pushedRequest, logger: logger)
             return .answer(
                 app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in")),
                 session: nil
@@ -205,6 +207,7 @@ extension LoginFlow {
                 scope: access.scope,
                 organization: grant.organization,
                 permissions: access.permissions,
+                audience: transaction.audience,
                 authenticatedAt: identity.authenticatedAt ?? now,
                 authenticationContext: identity.authenticationContext,
                 authenticationMethods: identity.authenticationMethods,

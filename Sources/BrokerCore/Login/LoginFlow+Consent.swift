@@ -35,6 +35,7 @@ extension LoginFlow {
         case "cancel":
             story.steps.note(opening.step, .failed, ["what": "the person said no"])
             story.fails(.consentRefused)
+            await use(transaction.pushedRequest, logger: logger)
             let error = OAuthError(.accessDenied, "The person did not agree")
             return .answer(app.response(to: error), session: nil)
         default:

@@ -7,6 +7,7 @@ package import OAuthProtocol
 package struct LoginFlow: Sendable {
     package let issuer: String
     private let rules: AuthorizeRules
+    let pushedRequests: PushedRequests
     let clients: ClientDirectory
     let connectors: ConnectorDirectory
     let organizations: OrganizationDirectory
@@ -25,11 +26,12 @@ package struct LoginFlow: Sendable {
 
     package init(
         issuer: String,
-        keys: KeyRing,
         clients: ClientDirectory,
         connectors: ConnectorDirectory,
         organizations: OrganizationDirectory,
         store: any LoginStore & SessionStore,
+        rules: AuthorizeRules,
+        pushedRequests: PushedRequests,
         sessionLifetimes: SessionLifetimes,
         masterKey: AEADKey,
         clock: any WallClock
@@ -49,12 +51,8 @@ package struct LoginFlow: Sendable {
         sealing = masterKey.derive(label: "login transactions")
         upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         idTokens = IDTokenSealing(masterKey: masterKey)
-        rules = AuthorizeRules(clients: clients) { hint in
-            guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
-                let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
-            else { return nil }
-            return claims["sub"]?.stringValue
-        }
+        self.rules = rules
+        self.pushedRequests = pushedRequests
     }
 
     /// Takes an authorization request (OIDC Core §3.1.2).
@@ -71,7 +69,30 @@ package struct LoginFlow: Sendable {
     ) async throws -> LoginStart {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
-        let (request, outcome) = try select(parameters, wish: wish, story: story)
+        let (effective, pushed) = try await resolve(parameters)
+        do {
+            return try await begin(
+                select(effective, pushed: pushed, wish: wish, story: story),
+                sent: parameters,
+                session: secret,
+                story: story,
+                logger: logger
+            )
+        } catch let rejection as AuthorizeRejection {
+            // The app is told no: that is an answer to what it pushed, as a code is.
+            if let pushed, case .redirect = rejection { await use(pushed, logger: logger) }
+            throw rejection
+        }
+    }
+
+    private func begin(
+        _ selection: (request: AuthorizeRequest, outcome: ProviderSelection.Outcome),
+        sent: Parameters,
+        session secret: SessionSecret?,
+        story: LoginStory,
+        logger: Logger
+    ) async throws -> LoginStart {
+        let (request, outcome) = selection
         guard !request.prompt.contains(.none) else {
             return try await answerSilently(request, among: outcome, session: secret, story: story, logger: logger)
         }
@@ -93,7 +114,8 @@ package struct LoginFlow: Sendable {
         case .none:
             throw failure(.noProviderConfigured, request)
         case .ask(let candidates):
-            return .choose(choice(among: candidates, request, parameters))
+            try await keepPushed(request)
+            return .choose(choice(among: candidates, request, sent))
         case .one(let connector, let reason):
             return try await sendToProvider(
                 connector,
@@ -108,9 +130,11 @@ package struct LoginFlow: Sendable {
 
     /// Takes the request again with the address that the person typed on the page that asks.
     /// - Returns: nil where the address decides; else the page once more.
-    package func route(_ parameters: Parameters, story: LoginStory) throws -> ProviderChoice? {
-        let (request, outcome) = try select(parameters, wish: nil, story: story)
+    package func route(_ parameters: Parameters, story: LoginStory) async throws -> ProviderChoice? {
+        let (effective, pushed) = try await resolve(parameters)
+        let (request, outcome) = try select(effective, pushed: pushed, wish: nil, story: story)
         guard case .ask(let candidates) = outcome else { return nil }
+        try await keepPushed(request)
         let isKnown = request.loginHint.flatMap(organizations.organization(forAddress:)) != nil
         return choice(
             among: candidates,
@@ -122,10 +146,12 @@ package struct LoginFlow: Sendable {
 
     private func select(
         _ parameters: Parameters,
+        pushed: [UInt8]?,
         wish: String?,
         story: LoginStory
-    ) throws -> (AuthorizeRequest, ProviderSelection.Outcome) {
-        let request = try check(parameters, story)
+    ) throws -> (request: AuthorizeRequest, outcome: ProviderSelection.Outcome) {
+        var request = try check(parameters, isPushed: pushed != nil, story)
+        request.pushedRequest = pushed
         let selection = ProviderSelection(connectors: connectors, organizations: organizations, wish: wish)
         do { return (request, try selection.select(for: request)) } catch { throw reject(error, request) }
     }
@@ -151,9 +177,13 @@ package struct LoginFlow: Sendable {
         )
     }
 
-    private func check(_ parameters: Parameters, _ story: LoginStory) throws(AuthorizeRejection) -> AuthorizeRequest {
+    private func check(
+        _ parameters: Parameters,
+        isPushed: Bool,
+        _ story: LoginStory
+    ) throws(AuthorizeRejection) -> AuthorizeRequest {
         do {
-            let request = try rules.check(parameters)
+            let request = try rules.check(parameters, isPushed: isPushed)
             story.concerns(client: request.client.id)
             return request
         } catch {
@@ -253,7 +283,7 @@ package struct LoginFlow: Sendable {
                 target: request.target,
                 state: request.state,
                 issuer: issuer
-            ).location
+            )
         )
     }
 }

@@ -13,10 +13,13 @@ package struct LoginTransaction: Sendable {
     let upstream: UpstreamLogin
     let clientID: String
     let redirectURI: String
+    let responseMode: ResponseMode
     let redirectURIWasSent: Bool
     let state: String?
     let scope: ScopeSet
+    let audience: [String]?
     let codeChallenge: String?
+    let pushedRequest: [UInt8]?
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
@@ -64,11 +67,14 @@ package struct LoginTransaction: Sendable {
         )
         clientID = request.client.id
         redirectURI = request.target.text
+        responseMode = request.target.responseMode
         redirectURIWasSent = request.redirectURIWasSent
         state = request.state
         scope = request.scope
+        audience = request.audience
         codeChallenge = request.codeChallenge?.value
         nonce = request.nonce
+        pushedRequest = request.pushedRequest
         self.organization = request.organization
         expectedSubject = request.expectedSubject
         self.sessionID = sessionID
@@ -93,11 +99,13 @@ package struct LoginTransaction: Sendable {
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
-            ("pv", connectionVersion?.text),
+            ("pv", connectionVersion?.text), ("pr", pushedRequest.map { Base64URL.encode($0) }),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
             ("si", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
+        if responseMode != .query { members["rm"] = .string(responseMode.rawValue) }
+        if let audience { members["au"] = .array(audience.map { .string($0) }) }
         if asksForConsent { members["pc"] = .bool(true) }
         if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
         let plaintext = JSONValue.object(members).serialized()
@@ -135,11 +143,14 @@ package struct LoginTransaction: Sendable {
         )
         self.clientID = clientID
         self.redirectURI = redirectURI
+        responseMode = string("rm").flatMap(ResponseMode.init(rawValue:)) ?? .query
         self.redirectURIWasSent = redirectURIWasSent
         state = string("st")
         self.scope = scope
+        audience = members["au"]?.arrayValue?.compactMap(\.stringValue)
         codeChallenge = string("cc")
         nonce = string("n")
+        pushedRequest = string("pr").flatMap { Base64URL.decode($0) }
         organization = string("o")
         expectedSubject = string("es")
         sessionID = string("si")

@@ -22,7 +22,9 @@ struct PendingChoice {
             let offered = members["o"]?.arrayValue?.compactMap(\.stringValue)
         else { return nil }
         if let waiting = members["a"] {
-            guard let authentication = waiting.objectValue.flatMap(UpstreamAuthentication.init(json:)) else { return nil }
+            guard let authentication = waiting.objectValue.flatMap(UpstreamAuthentication.init(json:)) else {
+                return nil
+            }
             self.authentication = authentication
         } else {
             authentication = nil

@@ -26,7 +26,9 @@ struct PendingConsent {
     init?(sealed text: String, forLogin id: [UInt8], with key: AEADKey) {
         guard let members = PendingForm.consent.open(text, forLogin: id, with: key) else { return nil }
         if let waiting = members["a"] {
-            guard let authentication = waiting.objectValue.flatMap(UpstreamAuthentication.init(json:)) else { return nil }
+            guard let authentication = waiting.objectValue.flatMap(UpstreamAuthentication.init(json:)) else {
+                return nil
+            }
             self.authentication = authentication
         } else {
             authentication = nil

@@ -46,7 +46,9 @@ package struct BrowserSessions: Sendable {
 extension Session {
     /// What the provider said of the person, as far as rules look at it, and the authentication itself.
     var identity: UpstreamIdentity? {
-        guard var identity = basis.flatMap({ GrantBasis(encoded: $0, provider: provider) })?.identity else { return nil }
+        guard var identity = basis.flatMap({ GrantBasis(encoded: $0, provider: provider) })?.identity else {
+            return nil
+        }
         identity.authenticatedAt = authenticatedAt
         identity.authenticationContext = authenticationContext
         identity.authenticationMethods = authenticationMethods

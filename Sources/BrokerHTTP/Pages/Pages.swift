@@ -20,6 +20,7 @@ package struct Pages: Sendable {
             ("link", PackageResources.link_mustache),
             ("linked", PackageResources.linked_mustache),
             ("onward", PackageResources.onward_mustache),
+            ("form-post", PackageResources.form_post_mustache),
             ("apps", PackageResources.apps_mustache),
             ("error", PackageResources.error_mustache),
             ("front", PackageResources.front_mustache),
@@ -64,6 +65,19 @@ package struct Pages: Sendable {
     /// page's `form-action`, and where they lead isn't known to the page.
     func onward(to address: String, happens: String) -> String {
         render("onward", title: "One moment", ["happens": happens, "href": address, "refresh": ["url": address]])
+    }
+
+    /// Posts an answer to the app by itself, or by its button where scripts don't run.
+    func formPost(_ answer: AuthorizationResponse) -> String {
+        render(
+            "form-post",
+            title: "One moment",
+            [
+                "action": answer.target.text,
+                "fields": answer.parameters.map { ["name": $0.name, "value": $0.value] },
+                "script": site.path("/assets/form-post.js"),
+            ]
+        )
     }
 
     func chooseApp(_ choice: AppChoice) -> String {
@@ -187,7 +201,17 @@ package struct Pages: Sendable {
             "requestID": requestID,
         ]
         if let login { values["code"] = login.description }
-        if let back = explanation.wayBack { values["back"] = ["href": back.href, "text": back.text] }
+        if let back = explanation.wayBack {
+            if back.formScheme == nil {
+                values["link"] = ["href": back.address, "text": back.text]
+            } else {
+                values["form"] = [
+                    "action": back.address,
+                    "fields": back.fields.map { ["name": $0.name, "value": $0.value] },
+                    "text": back.text,
+                ]
+            }
+        }
         return render("error", title: explanation.title, values)
     }
 

@@ -26,7 +26,7 @@ struct AuthorizeRoute: Sendable {
             return try await account.begin(parameters, request, context)
         }
         return try await following(context) { story in
-            if let choice = try broker.logins.route(parameters, story: story) {
+            if let choice = try await broker.logins.route(parameters, story: story) {
                 return .page(pages.chooseProvider(choice))
             }
             let address = site.path("/oauth2/authorize") + "?" + FormCoding.encode(parameters.pairs)

@@ -50,7 +50,14 @@ extension SQLStore {
             : try earlier.flatMap { (earlier) throws(StoreError) in
                 try end(earlier.ending, at: login.at, on: connection)
             }
-        try write(login, user: user.id, sessionID: sessionID, goesOn: goesOn, endingWith: grant?.expiresAt, on: connection)
+        try write(
+            login,
+            user: user.id,
+            sessionID: sessionID,
+            goesOn: goesOn,
+            endingWith: grant?.expiresAt,
+            on: connection
+        )
         if let issuance = login.issuance, let grant {
             try issue(issuance, grant, at: login.at, on: connection)
         }
@@ -68,6 +75,11 @@ extension SQLStore {
     ) throws(StoreError) -> LoginCompletion? {
         if let consent = issuance.consent {
             guard try accept(consent, of: grant, at: now, on: connection) else { return .consentMissing }
+        }
+        if let digest = issuance.pushedRequest {
+            guard try connection.run(PushedRequestStatements.use, [.blob(digest)]) == 1 else {
+                return .alreadyCompleted
+            }
         }
         guard try connection.run(LoginStatements.insertGrant, GrantRow.values(of: grant)) == 1 else {
             return .alreadyCompleted

@@ -91,7 +91,8 @@ enum SessionStatements {
         """
 
     static let all = [
-        find, findBySecret, identity, identityBySecret, insert, renew, use, end, ofUser, ofIdentity, ofUpstreamSession, list,
+        find, findBySecret, identity, identityBySecret, insert, renew, use, end, ofUser, ofIdentity, ofUpstreamSession,
+        list,
         listOfUser, addClient, clients,
     ]
 }

@@ -131,13 +131,16 @@ struct GenerationBuilder: Sendable {
             connectors: connectors,
             organizations: organizations
         )
+        let rules = AuthorizeRules(issuer: issuer, clients: clients, keys: keys)
+        let pushedRequests = PushedRequests(authenticator: authenticator, rules: rules, store: store, clock: clock)
         let logins = LoginFlow(
             issuer: issuer,
-            keys: keys,
             clients: clients,
             connectors: connectors,
             organizations: organizations,
             store: store,
+            rules: rules,
+            pushedRequests: pushedRequests,
             sessionLifetimes: SessionLifetimes(absolute: settings.sessions.ttl, idle: settings.sessions.idleTTL),
             masterKey: masterKey,
             clock: clock
@@ -165,6 +168,7 @@ struct GenerationBuilder: Sendable {
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             origins: OriginDirectory(clients.all),
+            pushedRequests: pushedRequests,
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             accessTokens: AccessTokenVerifier(

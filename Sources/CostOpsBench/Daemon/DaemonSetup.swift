@@ -4,6 +4,8 @@ import Foundation
 struct DaemonSetup {
     static let clientID = "bench-app"
     static let clientSecret = "bench-app-secret"
+    static let machineID = "bench-machine"
+    static let machineSecret = "bench-machine-secret"
     static let upstreamID = "bench-broker"
     static let upstreamSecret = "bench-upstream-secret"
     static let providerID = "bench"
@@ -53,6 +55,12 @@ struct DaemonSetup {
             id = "\(Self.clientID)"
             secret = "\(Self.clientSecret)"
             redirect_uris = ["\(Self.appRedirectURI)"]
+
+            [[clients]]
+            id = "\(Self.machineID)"
+            secret = "\(Self.machineSecret)"
+            grant_types = ["client_credentials"]
+            permissions = ["read"]
 
             """
         try text.write(toFile: configurationPath, atomically: true, encoding: .utf8)

@@ -19,8 +19,11 @@ struct VirtualBrowser {
     private var provider: (port: Int, connection: RawConnection)?
     private let authorization: String
 
-    init(_ target: LoadTarget) throws {
+    private let scope: String
+
+    init(_ target: LoadTarget, scope: String = "openid profile email") throws {
         self.target = target
+        self.scope = scope
         broker = try RawConnection(port: target.brokerPort)
         app = try RawConnection(port: target.brokerPort)
         let credentials = FormCoding.encode(target.clientID) + ":" + FormCoding.encode(target.clientSecret)
@@ -30,6 +33,11 @@ struct VirtualBrowser {
     /// One login; throws where any answer is not what it should be.
     /// - Returns: the milliseconds of each step.
     mutating func logIn() throws -> [Double] {
+        try signIn().times
+    }
+
+    /// The same, with the token endpoint's answer.
+    mutating func signIn() throws -> (times: [Double], answer: [UInt8]) {
         var times: [Double] = []
         var last = ContinuousClock.now
         func stepDone() {
@@ -41,7 +49,7 @@ struct VirtualBrowser {
         let verifier = CodeVerifier()
         let request = FormCoding.encode([
             ("response_type", "code"), ("client_id", target.clientID), ("redirect_uri", target.redirectURI),
-            ("scope", "openid profile email"), ("state", state), ("nonce", Base64URL.encode(SecureRandom.bytes(16))),
+            ("scope", scope), ("state", state), ("nonce", Base64URL.encode(SecureRandom.bytes(16))),
             ("code_challenge", verifier.challenge.value), ("code_challenge_method", "S256"),
         ])
         let toProvider = try broker.get("/oauth2/authorize?" + request)
@@ -64,7 +72,7 @@ struct VirtualBrowser {
         guard tokens.status == 200, String(decoding: tokens.body, as: UTF8.self).contains("\"id_token\"") else {
             throw Failure(description: "token: status \(tokens.status)")
         }
-        return times
+        return (times, tokens.body)
     }
 
     private mutating func providerConnection(_ port: Int) throws -> RawConnection {

@@ -35,6 +35,16 @@ struct BenchReport {
         add("later starts to ready, ms (median)") { Figure.text($0.medianRestart, decimals: 0) }
         add("database a login, bytes") { "\($0.databaseBytes / max($0.load.latencies.count, 1))" }
         lines.append("")
+        lines.append(row("requests a second (daemon CPU each, ms)", logins.map(\.algorithm)))
+        for (index, endpoint) in MeasuredEndpoint.allCases.enumerated() {
+            add("  " + endpoint.rawValue) { figures in
+                guard figures.endpoints.indices.contains(index) else { return "-" }
+                let measured = figures.endpoints[index]
+                return Figure.text(measured.load.perSecond, decimals: 0)
+                    + " (\(Figure.text(measured.daemonCPUPerRequest, decimals: 3)))"
+            }
+        }
+        lines.append("")
         lines.append(
             "bare Hummingbird route: \(Figure.text(bare.load.perSecond, decimals: 0)) requests a second, "
                 + "\(Figure.text(bare.cpuPerRequest, decimals: 3)) ms CPU each, p99 "

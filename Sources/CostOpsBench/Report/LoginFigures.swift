@@ -14,6 +14,7 @@ struct LoginFigures {
     /// Of later starts, on the same database; sorted.
     let restarts: [Double]
     let databaseBytes: Int
+    let endpoints: [EndpointFigures]
 
     var medianRestart: Double {
         restarts.isEmpty ? firstStart : restarts[restarts.count / 2]
@@ -41,6 +42,7 @@ struct LoginFigures {
             "first_start_ms": .rounded(firstStart),
             "restart_ms_median": .rounded(medianRestart),
             "database_bytes": .integer(databaseBytes),
+            "endpoints": .array(endpoints.map(\.json)),
         ]
     }
 }
