@@ -13,7 +13,7 @@ struct AccountTests {
             let driver = world.driver()
             let choice = try await driver.browser.open(world.issuer + "/account")
             #expect(choice.words.contains("Continue with Main"))
-            let link = try #require(PageReader(try #require(choice.page?.text)).links.first)
+            let link = try #require(choice.page.flatMap { PageReader($0.text).links.first })
             let provider = try await driver.browser.follow(link, on: choice)
             #expect(SessionHouse.isAtProvider(provider, world))
             let account = try await driver.browser.submit(provider, pressing: SessionHouse.ada)

@@ -1,4 +1,5 @@
 import BrokerCore
+import BrokerStore
 import BrokerTesting
 import FakeProviders
 import JOSE
@@ -147,8 +148,9 @@ struct ConsentTests {
             let own = try await second.logIn(with: request)
             let user = try #require(partner.unverifiedClaims?["sub"]?.stringValue)
             let store = world.assembly.store
-            #expect(try await store.withdrawConsent(ofUser: user, to: "partner", at: world.clock.now()))
-            #expect(try await !store.withdrawConsent(ofUser: user, to: "partner", at: world.clock.now()))
+            let withdrawn = try await store.withdrawConsent(ofUser: user, to: "partner", at: world.clock.now())
+            let again = try await store.withdrawConsent(ofUser: user, to: "partner", at: world.clock.now())
+            #expect(withdrawn && !again)
             #expect(try await driver.refresh(try #require(partner.refreshToken)).error == "invalid_grant")
             #expect(try await driver.userinfo(try #require(partner.accessToken)).status == 401)
             #expect(try await second.refresh(try #require(own.answer.refreshToken)).status == 200)
@@ -158,7 +160,12 @@ struct ConsentTests {
     }
 
     private func consents(in world: World) async throws -> [RecordedConsent] {
-        let sessions = try await world.assembly.store.sessions(ofUser: nil, after: nil, limit: 10, at: world.clock.now())
+        let sessions = try await world.assembly.store.sessions(
+            ofUser: nil,
+            after: nil,
+            limit: 10,
+            at: world.clock.now()
+        )
         var consents: [RecordedConsent] = []
         for user in Set(sessions.map(\.userID)) { consents += try await world.assembly.store.consents(ofUser: user) }
         return consents

@@ -1,8 +1,11 @@
+import BrokerConfig
 import BrokerCore
+import BrokerStore
 import BrokerTesting
 import FakeProviders
 import JOSE
 import OAuthProtocol
+import ProviderCatalogue
 import Testing
 
 @testable import CostOps
@@ -68,7 +71,9 @@ struct SessionAttackTests {
         }
     }
 
-    @Test("rows 55, 89: an ended session gives nothing any more: no code, no refresh, no userinfo, and its cookie is dead")
+    @Test(
+        "rows 55, 89: an ended session gives nothing any more: no code, no refresh, no userinfo, and its cookie is dead"
+    )
     func ended() async throws {
         try await World.running(SessionHouse.plan) { world in
             let driver = SessionHouse.driver("second", world, sharing: world.driver().browser)

@@ -1,4 +1,5 @@
 import BrokerCore
+import BrokerStore
 import BrokerTesting
 import FakeProviders
 import JOSE
@@ -35,7 +36,7 @@ struct SingleSignOnTests {
             let event = try #require(events.last { $0.kind == .loginSucceeded })
             #expect(event.client == "second" && event.provider == "main" && event.user == after["sub"]?.stringValue)
             let code = try #require(event.code)
-            let record = try #require(try await world.assembly.store.stories(code: code, limit: 1).first)
+            let record = try #require(await world.assembly.store.stories(code: code, limit: 1).first)
             let steps = try LoginTelling(parsing: record.telling).steps
             #expect(steps.flatMap(\.facts).contains { $0.name == "session of provider" && $0.value == "main" })
         }
@@ -137,7 +138,10 @@ struct SingleSignOnTests {
             let login = try await second.logIn(as: SessionHouse.ada, with: named(scope))
             for _ in 0..<3 {
                 world.clock.advance(by: .minutes(59))
-                #expect(try await driver.logIn(with: SessionHouse.silent()).answer.status == 200, "it was used meanwhile")
+                #expect(
+                    try await driver.logIn(with: SessionHouse.silent()).answer.status == 200,
+                    "it was used meanwhile"
+                )
             }
             world.clock.advance(by: .minutes(4))
             let old = try await driver.begin(SessionHouse.silent())
