@@ -39,6 +39,7 @@ package struct ServerMetadata: Sendable {
             ),
             "introspection_signing_alg_values_supported": Self.list(idTokenAlgorithms),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
+            "device_authorization_endpoint": .string(base + "/oauth2/device_authorization"),
             "pushed_authorization_request_endpoint": .string(base + "/oauth2/par"),
             "require_pushed_authorization_requests": .bool(false),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),

@@ -191,6 +191,21 @@ struct GenerationBuilder: Sendable {
             journal: journal,
             origins: OriginDirectory(clients.all),
             pushedRequests: pushedRequests,
+            devices: DeviceFlow(
+                issuer: issuer,
+                authenticator: authenticator,
+                clients: clients,
+                connectors: connectors,
+                organizations: organizations,
+                sessions: logins.sessions,
+                store: store,
+                limit: AttemptLimit(
+                    count: settings.rateLimits.deviceCodeGuess.count,
+                    period: settings.rateLimits.deviceCodeGuess.period
+                ),
+                masterKey: masterKey,
+                clock: clock
+            ),
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             resourceAccess: ResourceAccess(tokens: accessTokens, proofs: proofs),
@@ -251,6 +266,11 @@ struct GenerationBuilder: Sendable {
             clock: clock
         )
         let machine = ClientCredentialsGrant(issuer: tokenIssuer, admission: admission, clock: clock)
-        return TokenGrants(authenticator: authenticator, proofs: proofs, grants: [code, refresh, machine, exchange])
+        let device = DeviceCodeGrant(store: store, issuer: tokenIssuer, admission: admission, clock: clock)
+        return TokenGrants(
+            authenticator: authenticator,
+            proofs: proofs,
+            grants: [code, refresh, device, machine, exchange]
+        )
     }
 }
