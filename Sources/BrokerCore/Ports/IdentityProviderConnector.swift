@@ -43,4 +43,11 @@ package protocol IdentityProviderConnector: Sendable {
         story: StoryRecorder,
         keeping keep: @Sendable (UpstreamTokens) async -> Void
     ) async throws(UpstreamError) -> UpstreamAuthentication
+
+    /// Says whose ID token of this provider's it is that somebody brought, and who they are by it. It must have been issued to
+    /// our client id there. What only userinfo would tell is unknown.
+    func recognize(
+        _ idToken: String,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamIdentity
 }
