@@ -297,8 +297,6 @@ def device(job):
     # A second device, which the same person turns away: what is asked of it first is answered at once.
     refused = start()
     _, page = browser.go(refused["verification_uri_complete"])
-    if any("user_code" in form.fields for form in page.forms) and job["allow"] not in str(page.text):
-        _, page = browser.submit(page)
     _, page = browser.submit(page, button=job["deny"])
     seen["denied"] = page.seen()
     seen["refusal"] = poll(refused)
