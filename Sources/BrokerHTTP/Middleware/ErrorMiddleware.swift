@@ -54,6 +54,9 @@ struct ErrorMiddleware: RouterMiddleware {
         case let failure as LinkFailure:
             context.logger.info("page", metadata: ["error": "\(failure.reason)"])
             explanation = ErrorExplanation(failure, start: site.path("/auth/link"))
+        case let tooMany as TooManyAttempts:
+            context.logger.notice("too_many_attempts", metadata: ["path": "\(request.uri.path.prefix(200))"])
+            explanation = ErrorExplanation(tooMany)
         case let AuthorizeRejection.page(error):
             Self.log(error, context)
             explanation = ErrorExplanation(appMistake: error)
