@@ -305,9 +305,14 @@ def device(job):
     time.sleep(max(0, asked + started["interval"] + 5 - time.monotonic()))
     answer = poll(started)
     seen["answer"] = answer
-    seen["again"] = poll(started)
-    seen["refreshed"] = attempt(lambda: dict(tv.refresh_token(refresh_token=answer["answer"]["refresh_token"])))
+    refreshed = attempt(lambda: dict(tv.refresh_token(refresh_token=answer["answer"]["refresh_token"])))
+    seen["refreshed"] = refreshed
     seen["admitted"] = API(metadata, job["audience"]).admits(answer["answer"]["access_token"])
+    # A code that comes twice may have been stolen: what it brought ends.
+    seen["again"] = poll(started)
+    seen["refreshed_after_that"] = attempt(
+        lambda: dict(tv.refresh_token(refresh_token=refreshed["answer"]["refresh_token"]))
+    )
     return seen
 
 
