@@ -9,6 +9,9 @@ package struct Broker: Sendable {
     package let logins: LoginFlow
     package let links: LinkFlow
     package let portal: PortalEntry
+    package let logouts: LogoutFlow
+    package let providerLogouts: ProviderLogouts
+    package let logoutDelivery: LogoutDelivery
     package let journal: LoginJournal
     package let origins: OriginDirectory
     package let clientAuthenticator: ClientAuthenticator
@@ -29,6 +32,9 @@ package struct Broker: Sendable {
         logins: LoginFlow,
         links: LinkFlow,
         portal: PortalEntry,
+        logouts: LogoutFlow,
+        providerLogouts: ProviderLogouts,
+        logoutDelivery: LogoutDelivery,
         journal: LoginJournal,
         origins: OriginDirectory,
         clientAuthenticator: ClientAuthenticator,
@@ -45,6 +51,9 @@ package struct Broker: Sendable {
         self.logins = logins
         self.links = links
         self.portal = portal
+        self.logouts = logouts
+        self.providerLogouts = providerLogouts
+        self.logoutDelivery = logoutDelivery
         self.journal = journal
         self.origins = origins
         self.clientAuthenticator = clientAuthenticator

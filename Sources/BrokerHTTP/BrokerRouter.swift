@@ -39,6 +39,7 @@ package struct BrokerRouter: Sendable {
         addCallbacks(router)
         let organization = OrganizationRoute(broker: broker, site: site, pages: pages)
         add(router, site.path("/auth/organization"), [(.post, organization.post)])
+        addLogout(router)
         addDocuments(router)
 
         let health = HealthRoutes(broker: broker)
@@ -85,6 +86,14 @@ package struct BrokerRouter: Sendable {
                 ]
             )
         }
+    }
+
+    private func addLogout(_ router: Router<BrokerRequestContext>) {
+        let logout = LogoutRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/oauth2/logout"), [(.get, logout.get), (.post, logout.post)])
+        add(router, site.path("/auth/signed-out"), [(.get, logout.returned)])
+        let provider = ProviderLogoutRoute(broker: broker)
+        add(router, site.path("/auth/backchannel-logout/:provider"), [(.post, provider.post)])
     }
 
     private func addDocuments(_ router: Router<BrokerRequestContext>) {

@@ -3,6 +3,7 @@ package import BrokerCore
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
     package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
+        & LogoutNoticeStore
         & PeopleCounts & PeopleStore
         & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 

@@ -32,6 +32,10 @@ package struct ServerMetadata: Sendable {
             "token_endpoint": .string(base + "/oauth2/token"),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),
+            // OIDC RP-Initiated Logout §2.1, OIDC Back-Channel Logout §2.1.
+            "end_session_endpoint": .string(base + "/oauth2/logout"),
+            "backchannel_logout_supported": .bool(true),
+            "backchannel_logout_session_supported": .bool(true),
             "scopes_supported": Self.list(scopes),
             "response_types_supported": Self.list(["code"]),
             "response_modes_supported": Self.list(["query"]),

@@ -11,6 +11,8 @@ package struct AuditEvent: Sendable, Equatable {
         /// Somebody has a refresh token that was used up (RFC 9700 §4.14.2).
         case refreshTokenReused = "refresh_token.reused"
         case grantRevoked = "grant.revoked"
+        /// The outcome says why (`SessionEndReason`).
+        case sessionEnded = "session.ended"
         case identityLinked = "identity.linked"
         /// Another configuration is in force.
         case configurationApplied = "configuration.applied"

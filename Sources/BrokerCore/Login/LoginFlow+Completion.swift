@@ -44,6 +44,7 @@ extension LoginFlow {
             logger: logger
         )
         var issuance = issuance(transaction, identity, client: app.client, grant: grant, code: code, now: now)
+        issuance.isToldOfLogout = app.client.backchannelLogoutURI != nil
         issuance.basis = retention.basis
         issuance.sealedUpstreamTokens = retention.sealedTokens
         var login = CompletedLogin(

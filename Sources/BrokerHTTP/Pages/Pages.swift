@@ -18,6 +18,8 @@ package struct Pages: Sendable {
             ("linked", PackageResources.linked_mustache),
             ("onward", PackageResources.onward_mustache),
             ("apps", PackageResources.apps_mustache),
+            ("logout", PackageResources.logout_mustache),
+            ("signed-out", PackageResources.signed_out_mustache),
             ("error", PackageResources.error_mustache),
             ("front", PackageResources.front_mustache),
         ]
@@ -122,6 +124,17 @@ package struct Pages: Sendable {
             ? "Your account at \(second) is now linked to the one at \(first)."
             : "Your accounts at \(first) and \(second) were linked before."
         return render("linked", title: "Linked", ["happened": happened])
+    }
+
+    func askForLogout(_ question: LogoutQuestion) -> String {
+        var values: [String: Any] = ["action": site.path("/oauth2/logout"), "logout": question.sealed]
+        if let person = question.person { values["person"] = person }
+        if let client = question.clientName { values["client"] = client }
+        return render("logout", title: "Sign out?", values)
+    }
+
+    func signedOut() -> String {
+        render("signed-out", title: "You are signed out", [:])
     }
 
     func error(_ explanation: ErrorExplanation, requestID: String, login: LoginCode?) -> String {

@@ -94,5 +94,6 @@ extension Migration {
     static let all: [Migration] = [
         firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations, lastDecision,
         sessions,
+        logout,
     ]
 }
