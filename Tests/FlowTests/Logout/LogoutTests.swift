@@ -151,7 +151,8 @@ struct LogoutTests {
                 ("client_id", "web"), ("post_logout_redirect_uri", World.back), ("state", "s"),
             ])
             // The form of one browser is worth nothing in another.
-            let form = try #require(PageReader(page.page?.text ?? "").forms.first)
+            let text = try #require(page.page).text
+            let form = try #require(PageReader(text).forms.first)
             let stolen = try await elsewhere.browser.post(form.fields, to: world.issuer + "/oauth2/logout")
             #expect(stolen.page?.status == 400)
             let bare = try await person.driver.browser.post(
