@@ -7,6 +7,7 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let accountLogins: AccountLogins
     package let links: LinkFlow
     package let portal: PortalEntry
     package let logouts: LogoutFlow
@@ -14,6 +15,7 @@ package struct Broker: Sendable {
     package let logoutDelivery: LogoutDelivery
     package let journal: LoginJournal
     package let origins: OriginDirectory
+    package let pushedRequests: PushedRequests
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
@@ -30,6 +32,7 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        accountLogins: AccountLogins,
         links: LinkFlow,
         portal: PortalEntry,
         logouts: LogoutFlow,
@@ -37,6 +40,7 @@ package struct Broker: Sendable {
         logoutDelivery: LogoutDelivery,
         journal: LoginJournal,
         origins: OriginDirectory,
+        pushedRequests: PushedRequests,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
@@ -49,6 +53,7 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.accountLogins = accountLogins
         self.links = links
         self.portal = portal
         self.logouts = logouts
@@ -56,6 +61,7 @@ package struct Broker: Sendable {
         self.logoutDelivery = logoutDelivery
         self.journal = journal
         self.origins = origins
+        self.pushedRequests = pushedRequests
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens

@@ -2,9 +2,9 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
-        & LogoutNoticeStore
-        & PeopleCounts & PeopleStore
+    package typealias Store = AuditStore & ConfigurationHistory & ConsentStore & DocumentCache & DomainStore
+        & LoginStore & LogoutNoticeStore
+        & PeopleCounts & PeopleStore & PushedRequestStore
         & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store

@@ -31,6 +31,8 @@ package struct ServerMetadata: Sendable {
             "authorization_endpoint": .string(base + "/oauth2/authorize"),
             "token_endpoint": .string(base + "/oauth2/token"),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
+            "pushed_authorization_request_endpoint": .string(base + "/oauth2/par"),
+            "require_pushed_authorization_requests": .bool(false),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),
             // OIDC RP-Initiated Logout §2.1, OIDC Back-Channel Logout §2.1.
             "end_session_endpoint": .string(base + "/oauth2/logout"),
@@ -38,7 +40,7 @@ package struct ServerMetadata: Sendable {
             "backchannel_logout_session_supported": .bool(true),
             "scopes_supported": Self.list(scopes),
             "response_types_supported": Self.list(["code"]),
-            "response_modes_supported": Self.list(["query"]),
+            "response_modes_supported": Self.list(ResponseMode.allCases.map(\.rawValue)),
             "grant_types_supported": Self.list(grantTypes),
             "subject_types_supported": Self.list(["public"]),
             "id_token_signing_alg_values_supported": Self.list(idTokenAlgorithms),

@@ -103,5 +103,8 @@ package struct Client: Sendable {
         self.permissions = permissions
     }
 
+    /// `aud` of its access tokens where it does not choose among them.
+    func audience(atIssuer issuer: String) -> [String] { audience.isEmpty ? [issuer] : audience }
+
     package var isPublic: Bool { secretDigests.isEmpty }
 }

@@ -131,6 +131,20 @@ struct GenerationBuilder: Sendable {
             connectors: connectors,
             organizations: organizations
         )
+        let rules = AuthorizeRules(issuer: issuer, clients: clients, keys: keys)
+        let pushedRequests = PushedRequests(authenticator: authenticator, rules: rules, store: store, clock: clock)
+        let logins = LoginFlow(
+            issuer: issuer,
+            clients: clients,
+            connectors: connectors,
+            organizations: organizations,
+            store: store,
+            rules: rules,
+            pushedRequests: pushedRequests,
+            sessionLifetimes: SessionLifetimes(absolute: settings.sessions.ttl, idle: settings.sessions.idleTTL),
+            masterKey: masterKey,
+            clock: clock
+        )
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -142,20 +156,8 @@ struct GenerationBuilder: Sendable {
                 clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
             ),
             keys: keys,
-            logins: LoginFlow(
-                issuer: issuer,
-                keys: keys,
-                clients: clients,
-                connectors: connectors,
-                organizations: organizations,
-                store: store,
-                sessionLifetimes: SessionLifetimes(
-                    absolute: settings.sessions.ttl,
-                    idle: settings.sessions.idleTTL
-                ),
-                masterKey: masterKey,
-                clock: clock
-            ),
+            logins: logins,
+            accountLogins: AccountLogins(logins: logins, masterKey: masterKey),
             links: LinkFlow(
                 connectors: connectors,
                 organizations: organizations,
@@ -181,6 +183,7 @@ struct GenerationBuilder: Sendable {
             ),
             journal: journal,
             origins: OriginDirectory(clients.all),
+            pushedRequests: pushedRequests,
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             accessTokens: AccessTokenVerifier(

@@ -77,15 +77,22 @@ final class RefreshHouse: Sendable {
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let sealing = UpstreamTokenSealing(masterKey: masterKey)
         let issuer = TokenIssuer(issuer: "https://broker.test", keys: keys)
+        let authorizeRules = AuthorizeRules(issuer: "https://broker.test", clients: clients, keys: keys)
         return RefreshOffice(
             house: self,
             logins: LoginFlow(
                 issuer: "https://broker.test",
-                keys: keys,
                 clients: clients,
                 connectors: connectors,
                 organizations: organizations,
                 store: store,
+                rules: authorizeRules,
+                pushedRequests: PushedRequests(
+                    authenticator: ClientAuthenticator(clients: clients),
+                    rules: authorizeRules,
+                    store: store,
+                    clock: clock
+                ),
                 sessionLifetimes: SessionLifetimes(absolute: .hours(24), idle: .hours(8)),
                 masterKey: masterKey,
                 clock: clock
