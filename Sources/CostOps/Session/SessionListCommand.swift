@@ -4,6 +4,7 @@ import BrokerCore
 import BrokerCrypto
 import BrokerStore
 import JOSE
+import OAuthProtocol
 
 /// `cost-ops session list`: the sessions of which something is alive.
 struct SessionListCommand: StoreCommand {
