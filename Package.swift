@@ -148,8 +148,9 @@ let package = Package(
         tests(
             "FlowTests",
             [
-                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "BrokerCore", "BrokerStore", "Upstream",
-                "OAuthProtocol",
+                "CostOps", "BrokerTesting", "FakeProviders", "BrokerConfig", "ProviderCatalogue", "BrokerCore",
+                "BrokerStore",
+                "Upstream", "OAuthProtocol",
                 "JOSE",
                 "BrokerCrypto", nioCore, logging, lifecycle,
             ]

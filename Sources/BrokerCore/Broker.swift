@@ -16,6 +16,7 @@ package struct Broker: Sendable {
     package let journal: LoginJournal
     package let origins: OriginDirectory
     package let pushedRequests: PushedRequests
+    package let devices: DeviceFlow
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
@@ -41,6 +42,7 @@ package struct Broker: Sendable {
         journal: LoginJournal,
         origins: OriginDirectory,
         pushedRequests: PushedRequests,
+        devices: DeviceFlow,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
@@ -62,6 +64,7 @@ package struct Broker: Sendable {
         self.journal = journal
         self.origins = origins
         self.pushedRequests = pushedRequests
+        self.devices = devices
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens

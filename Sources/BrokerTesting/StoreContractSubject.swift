@@ -2,7 +2,8 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & ConfigurationHistory & ConsentStore & DocumentCache & DomainStore
+    package typealias Store = AttemptStore & AuditStore & DeviceAuthorizationStore & ConfigurationHistory & ConsentStore
+        & DocumentCache & DomainStore
         & LoginStore & LogoutNoticeStore
         & PeopleCounts & PeopleStore & PushedRequestStore
         & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore

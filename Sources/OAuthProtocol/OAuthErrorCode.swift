@@ -19,6 +19,10 @@ package enum OAuthErrorCode: String, Sendable {
     case requestURINotSupported = "request_uri_not_supported"
     case invalidRequestURI = "invalid_request_uri"
     case registrationNotSupported = "registration_not_supported"
+    // RFC 8628 §3.5
+    case authorizationPending = "authorization_pending"
+    case slowDown = "slow_down"
+    case expiredToken = "expired_token"
     // RFC 8707 §2
     case invalidTarget = "invalid_target"
     // RFC 6750 §3.1

@@ -31,6 +31,7 @@ package struct ServerMetadata: Sendable {
             "authorization_endpoint": .string(base + "/oauth2/authorize"),
             "token_endpoint": .string(base + "/oauth2/token"),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
+            "device_authorization_endpoint": .string(base + "/oauth2/device_authorization"),
             "pushed_authorization_request_endpoint": .string(base + "/oauth2/par"),
             "require_pushed_authorization_requests": .bool(false),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),

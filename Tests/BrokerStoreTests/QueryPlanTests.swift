@@ -7,7 +7,8 @@ import Testing
 @Suite("Query plans")
 struct QueryPlanTests {
     private static let statements =
-        LoginStatements.all + PushedRequestStatements.all + GrantStatements.all + SweepStatements.all
+        LoginStatements.all + PushedRequestStatements.all + DeviceStatements.all + AttemptStatements.all
+        + GrantStatements.all + SweepStatements.all
         + DocumentStatements.all + DomainStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all

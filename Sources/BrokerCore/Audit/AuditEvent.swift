@@ -13,6 +13,9 @@ package struct AuditEvent: Sendable, Equatable {
         case grantRevoked = "grant.revoked"
         /// The outcome says why (`SessionEndReason`).
         case sessionEnded = "session.ended"
+        /// A person let a device in, or did not (RFC 8628).
+        case deviceApproved = "device.approved"
+        case deviceDenied = "device.denied"
         case identityLinked = "identity.linked"
         /// Another configuration is in force.
         case configurationApplied = "configuration.applied"

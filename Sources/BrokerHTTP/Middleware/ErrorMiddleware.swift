@@ -57,6 +57,9 @@ struct ErrorMiddleware: RouterMiddleware {
         case let failure as LogoutFailure:
             context.logger.info("page", metadata: ["error": "\(failure.reason)"])
             explanation = ErrorExplanation(failure)
+        case let tooMany as TooManyAttempts:
+            context.logger.notice("too_many_attempts", metadata: ["path": "\(request.uri.path.prefix(200))"])
+            explanation = ErrorExplanation(tooMany)
         case let AuthorizeRejection.page(error):
             Self.log(error, context)
             explanation = ErrorExplanation(appMistake: error)

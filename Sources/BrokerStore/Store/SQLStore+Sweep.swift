@@ -22,8 +22,15 @@ extension SQLStore {
                 PushedRequestStatements.ended,
                 [.integer((now - LoginTransaction.lifetime).seconds), .integer(Int64(limit))]
             )
+            let devices = try connection.run(DeviceStatements.ended, batch)
+            let attempts = try connection.run(
+                AttemptStatements.ended,
+                [.integer(now.seconds.multipliedReportingOverflow(by: 1_000).partialValue), .integer(Int64(limit))]
+            )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
-            return .keep(codes + refreshTokens + successors + grants + unusedCodes + pushed + sessions)
+            return .keep(
+                codes + refreshTokens + successors + grants + unusedCodes + pushed + devices + attempts + sessions
+            )
         }
     }
 }

@@ -184,6 +184,21 @@ struct GenerationBuilder: Sendable {
             journal: journal,
             origins: OriginDirectory(clients.all),
             pushedRequests: pushedRequests,
+            devices: DeviceFlow(
+                issuer: issuer,
+                authenticator: authenticator,
+                clients: clients,
+                connectors: connectors,
+                organizations: organizations,
+                sessions: logins.sessions,
+                store: store,
+                limit: AttemptLimit(
+                    count: settings.rateLimits.deviceCodeGuess.count,
+                    period: settings.rateLimits.deviceCodeGuess.period
+                ),
+                masterKey: masterKey,
+                clock: clock
+            ),
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             accessTokens: AccessTokenVerifier(
@@ -226,6 +241,7 @@ struct GenerationBuilder: Sendable {
             upstreamTokens: upstreamTokens,
             clock: clock
         )
-        return TokenGrants(authenticator: authenticator, grants: [code, refresh])
+        let device = DeviceCodeGrant(store: store, issuer: tokenIssuer, admission: admission, clock: clock)
+        return TokenGrants(authenticator: authenticator, grants: [code, refresh, device])
     }
 }
