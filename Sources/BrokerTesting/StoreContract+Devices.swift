@@ -73,7 +73,7 @@ extension StoreContract {
             guard case .first = try await store.consumeDeviceCode(digest: device.digest, issuing: nil, at: now) else {
                 throw StoreContractViolation("The device has a session of its own", file: #fileID, line: #line)
             }
-            _ = try await store.endSession(id: approval.sessionID, at: now)
+            _ = try await store.endSession(id: approval.sessionID, because: .revoked, at: now)
             try expect(try await store.grantStatus(id: approval.grant.id)?.revokedAt != nil, "Which can be ended")
         },
         StoreContractClause("A user code is of one device at a time, and is free again once swept") { subject in
