@@ -9,7 +9,7 @@ struct CallbackPaths {
         "/.well-known", "/oauth2", "/api", "/admin", "/account", "/device", "/healthz", "/readyz", "/metrics",
         "/auth/login",
         "/auth/verify", "/auth/initiate", "/auth/link", "/auth/organization", "/auth/consent",
-        "/auth/backchannel-logout", "/assets",
+        "/auth/backchannel-logout", "/auth/signed-out", "/assets",
     ]
 
     let log: ProblemLog

@@ -135,6 +135,7 @@ extension Settings {
         writer.set("revalidate", provider.revalidation?.interval.description)
         writer.set("revalidate_stale_limit", provider.revalidation?.staleLimit.description)
         writer.set("upstream_tokens", provider.upstreamTokens)
+        writer.set("logout", (provider.logout == .none ? LogoutReach.local : .upstream).rawValue)
         for key in provider.insecure { writer.set(key, true) }
     }
 

@@ -10,6 +10,9 @@ package struct Broker: Sendable {
     package let accountLogins: AccountLogins
     package let links: LinkFlow
     package let portal: PortalEntry
+    package let logouts: LogoutFlow
+    package let providerLogouts: ProviderLogouts
+    package let logoutDelivery: LogoutDelivery
     package let journal: LoginJournal
     package let origins: OriginDirectory
     package let pushedRequests: PushedRequests
@@ -36,6 +39,9 @@ package struct Broker: Sendable {
         accountLogins: AccountLogins,
         links: LinkFlow,
         portal: PortalEntry,
+        logouts: LogoutFlow,
+        providerLogouts: ProviderLogouts,
+        logoutDelivery: LogoutDelivery,
         journal: LoginJournal,
         origins: OriginDirectory,
         pushedRequests: PushedRequests,
@@ -58,6 +64,9 @@ package struct Broker: Sendable {
         self.accountLogins = accountLogins
         self.links = links
         self.portal = portal
+        self.logouts = logouts
+        self.providerLogouts = providerLogouts
+        self.logoutDelivery = logoutDelivery
         self.journal = journal
         self.origins = origins
         self.pushedRequests = pushedRequests

@@ -54,6 +54,7 @@ package struct BrokerRouter: Sendable {
         add(router, site.path("/auth/organization"), [(.post, organization.post)])
         let consent = ConsentRoute(broker: broker, site: site, pages: pages)
         add(router, site.path("/auth/consent"), [(.post, consent.post)])
+        addLogout(router)
         addDocuments(router)
 
         let health = HealthRoutes(broker: broker)
@@ -99,6 +100,14 @@ package struct BrokerRouter: Sendable {
                 ]
             )
         }
+    }
+
+    private func addLogout(_ router: Router<BrokerRequestContext>) {
+        let logout = LogoutRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/oauth2/logout"), [(.get, logout.get), (.post, logout.post)])
+        add(router, site.path("/auth/signed-out"), [(.get, logout.returned)])
+        let provider = ProviderLogoutRoute(broker: broker)
+        add(router, site.path("/auth/backchannel-logout/:provider"), [(.post, provider.post)])
     }
 
     private func addDocuments(_ router: Router<BrokerRequestContext>) {

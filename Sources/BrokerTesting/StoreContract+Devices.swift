@@ -66,14 +66,14 @@ extension StoreContract {
             let (device, approval) = try await waiting(in: subject)
             let (second, other) = try await waiting(in: subject)
             try expect(try await store.approve(approval) == .done, "Signed in")
-            _ = try await store.endSession(id: approval.approver, at: now)
-            _ = try await store.endSession(id: other.approver, at: now)
+            _ = try await store.endSession(id: approval.approver, because: .revoked, at: now)
+            _ = try await store.endSession(id: other.approver, because: .revoked, at: now)
             try expect(try await store.approve(other) == .sessionEnded, "Signed out")
             try expect(try await poll(second, at: now, store) == .pending, "Nothing was written")
             guard case .first = try await store.consumeDeviceCode(digest: device.digest, issuing: nil, at: now) else {
                 throw StoreContractViolation("The device has a session of its own", file: #fileID, line: #line)
             }
-            _ = try await store.endSession(id: approval.sessionID, at: now)
+            _ = try await store.endSession(id: approval.sessionID, because: .revoked, at: now)
             try expect(try await store.grantStatus(id: approval.grant.id)?.revokedAt != nil, "Which can be ended")
         },
         StoreContractClause("A user code is of one device at a time, and is free again once swept") { subject in

@@ -95,10 +95,19 @@ extension StoreContract {
             try await completed(stranger, in: subject.store, isNew: true)
 
             let at = now + .seconds(5)
-            let ended = try unwrap(await subject.store.endSession(id: sample.sessionID, at: at), "It was alive")
+            let ended = try unwrap(
+                await subject.store.endSession(id: sample.sessionID, because: .revoked, at: at),
+                "It was alive"
+            )
             try expect(ended.id == sample.sessionID && ended.provider == sample.provider, "It says which")
-            try expect(try await subject.store.endSession(id: sample.sessionID, at: at) == nil, "Once")
-            try expect(try await subject.store.endSession(id: "ses-none", at: at) == nil, "There was none")
+            try expect(
+                try await subject.store.endSession(id: sample.sessionID, because: .revoked, at: at) == nil,
+                "Once"
+            )
+            try expect(
+                try await subject.store.endSession(id: "ses-none", because: .revoked, at: at) == nil,
+                "There was none"
+            )
 
             try expect(try await subject.store.grantStatus(id: sample.grantID)?.revokedAt == at, "The grant")
             try expect(
@@ -131,13 +140,19 @@ extension StoreContract {
             elsewhere.upstreamSessionID = "u1"
             try await completed(elsewhere, in: subject.store, isNew: true)
 
-            let one = try await subject.store.endSessions(provider: "google", upstreamSessionID: "u1", at: now)
+            let one = try unwrap(
+                await subject.store.endSessions(namedBy: providerLogout(.session("u1")), at: now),
+                "It is the first of its name"
+            )
             try expect(one.map(\.id) == [sample.sessionID] && one.first?.userID == user.id, "By the provider's session")
-            let rest = try await subject.store.endSessions(provider: "google", subject: sample.subject, at: now)
+            let rest = try unwrap(
+                await subject.store.endSessions(namedBy: providerLogout(.subject(sample.subject)), at: now),
+                "So is this"
+            )
             try expect(rest.map(\.id) == [second.sessionID], "By the identity, what was left")
             let third = sample.again()
             try await completed(third, in: subject.store, isNew: false)
-            let all = try await subject.store.endSessions(ofUser: user.id, at: now)
+            let all = try await subject.store.endSessions(ofUser: user.id, because: .revoked, at: now)
             try expect(all.map(\.id) == [third.sessionID], "By the person")
             try expect(
                 try await subject.store.session(id: elsewhere.sessionID)?.session.endedAt == nil,
@@ -153,7 +168,7 @@ extension StoreContract {
             }
             let stranger = StoreContractSample()
             try await completed(stranger, in: subject.store, isNew: true)
-            _ = try await subject.store.endSession(id: samples[1].sessionID, at: now)
+            _ = try await subject.store.endSession(id: samples[1].sessionID, because: .revoked, at: now)
             let mine = [samples[0], samples[2], samples[3]].map(\.sessionID).sorted()
 
             let first = try await subject.store.sessions(ofUser: user.id, after: nil, limit: 2, at: now)
@@ -201,6 +216,15 @@ extension StoreContract {
             try await completed(unknown, in: subject.store, isNew: true)
         },
     ]
+
+    static func providerLogout(_ target: ProviderLogout.Target) -> ProviderLogout {
+        ProviderLogout(
+            provider: "google",
+            target: target,
+            tokenDigest: StoreContractSample.bytes(32),
+            tokenEndsAt: now + .minutes(10)
+        )
+    }
 
     private static func loginSession(
         of sample: StoreContractSample,

@@ -4,7 +4,7 @@ package import BrokerCore
 package struct StoreContractSubject: Sendable {
     package typealias Store = AttemptStore & AuditStore & DeviceAuthorizationStore & ConfigurationHistory & ConsentStore
         & DocumentCache & DomainStore & DPoPProofStore
-        & LoginStore
+        & LoginStore & LogoutNoticeStore
         & PeopleCounts & PeopleStore & PushedRequestStore
         & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 

@@ -9,6 +9,7 @@ struct CostOps: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, DemoCommand.self, ConfigCommand.self, ProviderCommand.self, DomainCommand.self,
+            SessionCommand.self,
             SigningKeyCommand.self, TokenCommand.self, ExplainCommand.self, AuditCommand.self,
         ]
     )

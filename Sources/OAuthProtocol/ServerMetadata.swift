@@ -43,6 +43,10 @@ package struct ServerMetadata: Sendable {
             "pushed_authorization_request_endpoint": .string(base + "/oauth2/par"),
             "require_pushed_authorization_requests": .bool(false),
             "jwks_uri": .string(base + "/.well-known/jwks.json"),
+            // OIDC RP-Initiated Logout §2.1, OIDC Back-Channel Logout §2.1.
+            "end_session_endpoint": .string(base + "/oauth2/logout"),
+            "backchannel_logout_supported": .bool(true),
+            "backchannel_logout_session_supported": .bool(true),
             "scopes_supported": Self.list(scopes),
             "response_types_supported": Self.list(["code"]),
             "response_modes_supported": Self.list(ResponseMode.allCases.map(\.rawValue)),

@@ -7,7 +7,7 @@ enum ConnectionKey {
         "prompt", "acr_values", "authorize_parameters", "organization", "upstream_organization", "allowed_tenants",
         "hosted_domains", "claims", "clock_leeway", "trust_email", "userinfo", "allowed_algorithms", "group_lookup",
         "group_lookup_url", "service_account_key_file", "impersonate", "revalidate", "revalidate_stale_limit",
-        "upstream_tokens", "providers",
+        "upstream_tokens", "providers", "logout",
     ]
 
     static func isCommon(_ name: String) -> Bool {

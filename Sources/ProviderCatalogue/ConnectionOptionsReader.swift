@@ -38,7 +38,7 @@ struct ConnectionOptionsReader {
         connection.refresh = type.refresh
         connection.revalidation = RevalidationReader(table: table, type: type).read()
         connection.upstreamTokens = table.boolean("upstream_tokens")?.value ?? false
-        connection.logout = type.logout
+        connection.logout = logout()
         connection.console = type.console
         for key in InsecureKey.allCases where table.boolean(key.rawValue)?.value == true {
             connection.insecure.append(key.rawValue)
@@ -50,6 +50,21 @@ struct ConnectionOptionsReader {
             )
         }
         connection.pkce = !connection.insecure.contains(InsecureKey.disablePKCE.rawValue)
+    }
+
+    /// Local unless the operator wants more: at the provider its way back must be registered, and a person who signs out of
+    /// one app is signed out of everything there.
+    private func logout() -> LogoutPolicy {
+        guard let written = table.word("logout", LogoutReach.self), written.value == .upstream else { return .none }
+        if type.logout == .none {
+            table.log.add(
+                written.place.problem(
+                    "\(type.displayName) has no logout that an app may ask for",
+                    fix: "Remove it: a logout ends the sessions here and at the apps"
+                )
+            )
+        }
+        return type.logout
     }
 
     /// The other spellings of an issuer belong to the type's own issuer, not to one the operator wrote in its place.

@@ -21,6 +21,8 @@ package struct ConsolePages: Sendable, Equatable {
         case signing
         /// Where groups are put into tokens.
         case groups
+        /// Where the address is registered that people come back to after a logout, and the logout endpoint is switched on.
+        case logout
     }
 
     private var texts: [Page: String] = [:]

@@ -7,3 +7,11 @@ package enum LogoutPolicy: String, Sendable, CaseIterable {
     /// The same, and never without `id_token_hint`: without one the provider shows an error to the person.
     case rpInitiatedWithHint = "rp-initiated-with-hint"
 }
+
+/// How far a logout of the broker's goes; raw values are the words of `logout` in an operator's entry.
+package enum LogoutReach: String, Sendable, CaseIterable {
+    /// The broker and its apps.
+    case local
+    /// The provider too, so that the person is signed out of everything else they use there.
+    case upstream
+}

@@ -41,4 +41,10 @@ struct UnreachableConnector: IdentityProviderConnector {
     ) async throws(UpstreamError) -> UpstreamAuthentication {
         throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
     }
+
+    func logoutURL(for logout: UpstreamLogout) async throws(UpstreamError) -> String? { nil }
+
+    func logout(byToken token: String) async throws(UpstreamError) -> ProviderLogout {
+        throw UpstreamError(provider: id, step: .keys, kind: .unavailable, detail: "")
+    }
 }

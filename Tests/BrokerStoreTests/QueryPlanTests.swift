@@ -14,6 +14,7 @@ struct QueryPlanTests {
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
         + SessionStatements.all + ConsentStatements.all
+        + LogoutStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })
     func usesIndexes(statement: String) async throws {

@@ -15,6 +15,7 @@ struct DemoAppTests {
             try await app.start()
             var registered = client
             registered.redirectURIs = [app.redirectURI]
+            registered.postLogoutRedirectURIs = [app.postLogoutRedirectURI]
             bench.provider.clients = [registered]
             do {
                 try await body(bench, app, Browser(bench.fetch))

@@ -13,6 +13,8 @@ package struct AuditEvent: Sendable, Equatable {
         /// A provider's ID token was exchanged for one of ours.
         case tokenExchanged = "token.exchanged"
         case grantRevoked = "grant.revoked"
+        /// The outcome says why (`SessionEndReason`).
+        case sessionEnded = "session.ended"
         /// A person let a device in, or did not (RFC 8628).
         case deviceApproved = "device.approved"
         case deviceDenied = "device.denied"

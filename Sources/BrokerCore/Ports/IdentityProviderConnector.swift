@@ -50,4 +50,11 @@ package protocol IdentityProviderConnector: Sendable {
         _ idToken: String,
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamIdentity
+
+    /// Where the provider's own logout is, for a person who has just been signed out here.
+    /// - Returns: nil where it has none, or its entry does not ask for it.
+    func logoutURL(for logout: UpstreamLogout) async throws(UpstreamError) -> String?
+
+    /// Whose session has ended at the provider, by a logout token that anybody may have brought.
+    func logout(byToken token: String) async throws(UpstreamError) -> ProviderLogout
 }

@@ -6,7 +6,8 @@ package protocol PeopleStore: Sendable {
     /// The person whom the provider knows by this subject.
     func user(provider: String, subject: String) async throws(StoreError) -> User?
 
-    /// Keeps a person out from then on, or, with nil, lets them in again. Disabling twice keeps the first time.
+    /// Keeps a person out from then on, and ends their sessions; or, with nil, lets them in again. Disabling twice keeps the
+    /// first time.
     /// - Returns: whether there is such a person.
     func setDisabled(user id: String, at time: UnixTime?) async throws(StoreError) -> Bool
 

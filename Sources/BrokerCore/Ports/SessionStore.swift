@@ -3,7 +3,8 @@ package import OAuthProtocol
 /// Keeps the sessions of browsers. Each verb is atomic, and returns only after what it wrote is durable.
 ///
 /// Ending a session ends everything that came of it: its codes, grants and refresh tokens count as revoked from that moment,
-/// and upstream tokens are deleted.
+/// and upstream tokens are deleted. In the same transaction the audit event is written, and a `LogoutNotice` for each client
+/// that asked to be told.
 package protocol SessionStore: Sendable {
     /// The session whose cookie this is, with its person, whatever became of them. Decides nothing and changes nothing.
     func session(secretDigest: [UInt8]) async throws(StoreError) -> (session: Session, user: User)?
@@ -11,23 +12,27 @@ package protocol SessionStore: Sendable {
     func session(id: String) async throws(StoreError) -> (session: Session, user: User)?
 
     /// - Returns: nil where there is none, or it was ended before.
-    func endSession(id: String, at now: UnixTime) async throws(StoreError) -> EndedSession?
+    func endSession(
+        id: String,
+        because reason: SessionEndReason,
+        at now: UnixTime
+    ) async throws(StoreError) -> EndedSession?
 
-    func endSessions(ofUser id: String, at now: UnixTime) async throws(StoreError) -> [EndedSession]
-
-    /// Those that the person began with this identity.
     func endSessions(
-        provider: String,
-        subject: String,
+        ofUser id: String,
+        because reason: SessionEndReason,
         at now: UnixTime
     ) async throws(StoreError) -> [EndedSession]
 
-    /// Those that the provider knows by this `sid`; of several people, where the provider does not make them unique.
+    /// Ends what a provider's logout token names, and takes down its `jti`.
+    /// - Returns: nil where a token of this provider with this `jti` came before: nothing was done.
     func endSessions(
-        provider: String,
-        upstreamSessionID: String,
+        namedBy logout: ProviderLogout,
         at now: UnixTime
-    ) async throws(StoreError) -> [EndedSession]
+    ) async throws(StoreError) -> [EndedSession]?
+
+    /// Forgets the names of logout tokens that would be refused for their age by now, at most `limit`.
+    func sweepLogoutTokens(before now: UnixTime, limit: Int) async throws(StoreError) -> Int
 
     /// Sessions that were not ended and of which something is alive, in the order of their ids: at most `limit` after `cursor`.
     /// - Parameter user: nil for everybody's.

@@ -124,6 +124,16 @@ package struct TokenIssuer: Sendable {
         return try keys.sign(claims, type: "JWT", algorithm: client.idTokenAlgorithm, now: now)
     }
 
+    /// For tokens of other kinds.
+    func sign(
+        _ claims: JSONObject,
+        type: String,
+        algorithm: SignatureAlgorithm,
+        now: UnixTime
+    ) throws(CryptoError) -> String {
+        try keys.sign(claims, type: type, algorithm: algorithm, now: now)
+    }
+
     /// OIDC Core §3.1.3.6: the left half of the hash that the ID token's own algorithm names.
     static func leftHalfHash(of token: String, for algorithm: SignatureAlgorithm) -> String {
         let hash: HashAlgorithm =

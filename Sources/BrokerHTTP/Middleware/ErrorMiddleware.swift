@@ -40,7 +40,7 @@ struct ErrorMiddleware: RouterMiddleware {
 
     /// Where people go with a browser.
     private func rendersPages(_ path: String) -> Bool {
-        let programs = ["/oauth2/", "/.well-known/", "/api/", "/healthz", "/readyz"]
+        let programs = ["/oauth2/", "/.well-known/", "/api/", "/healthz", "/readyz", "/auth/backchannel-logout/"]
         if ["/oauth2/authorize", "/oauth2/logout"].contains(where: { site.path($0) == path }) { return true }
         return !programs.contains { path.hasPrefix(site.path($0)) || path.hasPrefix($0) }
     }
@@ -54,6 +54,9 @@ struct ErrorMiddleware: RouterMiddleware {
         case let failure as LinkFailure:
             context.logger.info("page", metadata: ["error": "\(failure.reason)"])
             explanation = ErrorExplanation(failure, start: site.path("/auth/link"))
+        case let failure as LogoutFailure:
+            context.logger.info("page", metadata: ["error": "\(failure.reason)"])
+            explanation = ErrorExplanation(failure)
         case let tooMany as TooManyAttempts:
             context.logger.notice("too_many_attempts", metadata: ["path": "\(request.uri.path.prefix(200))"])
             explanation = ErrorExplanation(tooMany)

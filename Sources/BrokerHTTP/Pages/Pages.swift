@@ -22,6 +22,8 @@ package struct Pages: Sendable {
             ("onward", PackageResources.onward_mustache),
             ("form-post", PackageResources.form_post_mustache),
             ("apps", PackageResources.apps_mustache),
+            ("logout", PackageResources.logout_mustache),
+            ("signed-out", PackageResources.signed_out_mustache),
             ("device", PackageResources.device_mustache),
             ("device-confirm", PackageResources.device_confirm_mustache),
             ("device-decided", PackageResources.device_decided_mustache),
@@ -194,6 +196,17 @@ package struct Pages: Sendable {
             ? "Your account at \(second) is now linked to the one at \(first)."
             : "Your accounts at \(first) and \(second) were linked before."
         return render("linked", title: "Linked", ["happened": happened])
+    }
+
+    func askForLogout(_ question: LogoutQuestion) -> String {
+        var values: [String: Any] = ["action": site.path("/oauth2/logout"), "logout": question.sealed]
+        if let person = question.person { values["person"] = person }
+        if let client = question.clientName { values["client"] = client }
+        return render("logout", title: "Sign out?", values)
+    }
+
+    func signedOut() -> String {
+        render("signed-out", title: "You are signed out", [:])
     }
 
     func error(_ explanation: ErrorExplanation, requestID: String, login: LoginCode?) -> String {

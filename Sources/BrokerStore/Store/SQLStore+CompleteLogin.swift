@@ -48,7 +48,7 @@ extension SQLStore {
             goesOn
             ? nil
             : try earlier.flatMap { (earlier) throws(StoreError) in
-                try end(earlier.ending, at: login.at, on: connection)
+                try end(earlier.ending, because: .replaced, at: login.at, on: connection)
             }
         try write(
             login,

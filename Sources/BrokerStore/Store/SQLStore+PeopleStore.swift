@@ -17,6 +17,9 @@ extension SQLStore: PeopleStore {
                 } else {
                     try connection.run(PeopleStatements.enable, [.text(id)])
                 }
+            if changed == 1, let time {
+                _ = try Self.endSessions(ofUser: id, because: .userDisabled, at: time, on: connection)
+            }
             return .keep(changed == 1)
         }
     }

@@ -23,56 +23,100 @@ extension SQLStore: SessionStore {
 
     // MARK: Ending
 
-    package func endSession(id: String, at now: UnixTime) async throws(StoreError) -> EndedSession? {
-        try await end(SessionStatements.find, [.text(id)], at: now).first
-    }
-
-    package func endSessions(ofUser id: String, at now: UnixTime) async throws(StoreError) -> [EndedSession] {
-        try await end(SessionStatements.ofUser, [.text(id)], at: now)
-    }
-
-    package func endSessions(
-        provider: String,
-        subject: String,
+    package func endSession(
+        id: String,
+        because reason: SessionEndReason,
         at now: UnixTime
-    ) async throws(StoreError) -> [EndedSession] {
-        try await end(SessionStatements.ofIdentity, [.text(provider), .bytes(of: subject)], at: now)
-    }
-
-    package func endSessions(
-        provider: String,
-        upstreamSessionID: String,
-        at now: UnixTime
-    ) async throws(StoreError) -> [EndedSession] {
-        try await end(
-            SessionStatements.ofUpstreamSession,
-            [.text(provider), .bytes(of: upstreamSessionID)],
-            at: now
-        )
-    }
-
-    /// - Parameter statement: its rows begin with id, user_id and provider.
-    private func end(
-        _ statement: SQLStatement,
-        _ arguments: [SQLValue],
-        at now: UnixTime
-    ) async throws(StoreError) -> [EndedSession] {
+    ) async throws(StoreError) -> EndedSession? {
         try await driver.write { (connection) throws(StoreError) in
-            let found = try connection.all(statement, arguments) { (row) throws(StoreError) in
-                EndedSession(id: try row.text(0), userID: try row.text(1), provider: try row.text(2))
-            }
-            var ended: [EndedSession] = []
-            for session in found {
-                if let session = try Self.end(session, at: now, on: connection) { ended.append(session) }
-            }
-            return .keep(ended)
+            let found = [(statement: SessionStatements.find, arguments: [SQLValue.text(id)])]
+            return .keep(try Self.end(found, because: reason, at: now, on: connection).first)
         }
     }
 
-    /// The one place that ends a session, whoever asks for it. Grants look at it; upstream tokens are deleted here.
+    package func endSessions(
+        ofUser id: String,
+        because reason: SessionEndReason,
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession] {
+        try await driver.write { (connection) throws(StoreError) in
+            .keep(try Self.endSessions(ofUser: id, because: reason, at: now, on: connection))
+        }
+    }
+
+    package func endSessions(
+        namedBy logout: ProviderLogout,
+        at now: UnixTime
+    ) async throws(StoreError) -> [EndedSession]? {
+        let provider = SQLValue.text(logout.provider)
+        let found: [(statement: SQLStatement, arguments: [SQLValue])] =
+            switch logout.target {
+            case .subject(let subject):
+                [(SessionStatements.ofIdentity, [provider, .bytes(of: subject)])]
+            case .session(let session):
+                [(SessionStatements.ofUpstreamSession, [provider, .bytes(of: session)])]
+            case .sessionOfSubject(let session, let subject):
+                [
+                    (
+                        SessionStatements.ofUpstreamSessionOfIdentity,
+                        [provider, .bytes(of: session), .bytes(of: subject)]
+                    ),
+                    (SessionStatements.ofIdentityWithoutUpstreamSession, [provider, .bytes(of: subject)]),
+                ]
+            }
+        return try await driver.write { (connection) throws(StoreError) in
+            let used = try connection.run(
+                LogoutStatements.useToken,
+                [provider, .blob(logout.tokenDigest), .integer(logout.tokenEndsAt.seconds)]
+            )
+            guard used == 1 else { return .discard(nil) }
+            return .keep(try Self.end(found, because: .endedByProvider, at: now, on: connection))
+        }
+    }
+
+    package func sweepLogoutTokens(before now: UnixTime, limit: Int) async throws(StoreError) -> Int {
+        guard limit > 0 else { return 0 }
+        return try await driver.write { (connection) throws(StoreError) in
+            .keep(
+                try connection.run(LogoutStatements.sweepTokens, [.integer(now.seconds), .integer(Int64(limit))])
+            )
+        }
+    }
+
+    static func endSessions(
+        ofUser id: String,
+        because reason: SessionEndReason,
+        at now: UnixTime,
+        on connection: any SQLConnection
+    ) throws(StoreError) -> [EndedSession] {
+        try end([(SessionStatements.ofUser, [.text(id)])], because: reason, at: now, on: connection)
+    }
+
+    /// - Parameter found: statements whose rows begin with id, user_id and provider.
+    private static func end(
+        _ found: [(statement: SQLStatement, arguments: [SQLValue])],
+        because reason: SessionEndReason,
+        at now: UnixTime,
+        on connection: any SQLConnection
+    ) throws(StoreError) -> [EndedSession] {
+        var ended: [EndedSession] = []
+        for (statement, arguments) in found {
+            let sessions = try connection.all(statement, arguments) { (row) throws(StoreError) in
+                EndedSession(id: try row.text(0), userID: try row.text(1), provider: try row.text(2))
+            }
+            for session in sessions {
+                if let session = try end(session, because: reason, at: now, on: connection) { ended.append(session) }
+            }
+        }
+        return ended
+    }
+
+    /// The one place that ends a session, whoever asks for it. Grants look at it; upstream tokens are deleted here, and what
+    /// its apps are to be told is written.
     /// - Returns: nil where it was ended before.
     static func end(
         _ session: EndedSession,
+        because reason: SessionEndReason,
         at now: UnixTime,
         on connection: any SQLConnection
     ) throws(StoreError) -> EndedSession? {
@@ -80,6 +124,12 @@ extension SQLStore: SessionStore {
             return nil
         }
         try connection.run(UpstreamTokenStatements.deleteOfSession, [.text(session.id)])
+        try connection.run(
+            LogoutStatements.insert,
+            [.text(session.id), .text(session.userID), .integer(now.seconds)]
+        )
+        let event = session.event(because: reason, at: now)
+        try connection.run(AuditStatements.insert, AuditRow.values(of: event))
         return session
     }
 

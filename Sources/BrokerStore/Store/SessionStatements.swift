@@ -67,6 +67,17 @@ enum SessionStatements {
         SELECT id, user_id, provider FROM sessions WHERE provider = $1 AND upstream_sid = $2 AND ended_at IS NULL
         """
 
+    static let ofUpstreamSessionOfIdentity: SQLStatement = """
+        SELECT id, user_id, provider FROM sessions
+        WHERE provider = $1 AND upstream_sid = $2 AND subject = $3 AND ended_at IS NULL
+        """
+
+    static let ofIdentityWithoutUpstreamSession: SQLStatement = """
+        SELECT s.id, s.user_id, s.provider FROM identities AS i JOIN sessions AS s ON s.user_id = i.user_id
+        WHERE i.provider = $1 AND i.subject = $2 AND s.provider = $1 AND s.subject = $2 AND s.upstream_sid IS NULL
+            AND s.ended_at IS NULL
+        """
+
     static let list: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
@@ -92,7 +103,6 @@ enum SessionStatements {
 
     static let all = [
         find, findBySecret, identity, identityBySecret, insert, renew, use, end, ofUser, ofIdentity, ofUpstreamSession,
-        list,
-        listOfUser, addClient, clients,
+        ofUpstreamSessionOfIdentity, ofIdentityWithoutUpstreamSession, list, listOfUser, addClient, clients,
     ]
 }

@@ -84,7 +84,13 @@ struct Assembly: Sendable {
             clock: clock,
             logger: logger
         )
-        return [sweeping, domains, signingKeys(clock: clock), WarmingService(generations: generations)]
+        let logouts = LogoutService(
+            store: store,
+            delivery: { [generations] in generations.current.broker.logoutDelivery },
+            clock: clock,
+            logger: logger
+        )
+        return [sweeping, domains, signingKeys(clock: clock), logouts, WarmingService(generations: generations)]
     }
 
     /// Rotates the signing keys, and keeps the ring as the database has it.

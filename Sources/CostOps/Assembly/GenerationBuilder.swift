@@ -188,6 +188,21 @@ struct GenerationBuilder: Sendable {
                 clock: clock
             ),
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
+            logouts: LogoutFlow(
+                issuer: issuer,
+                keys: keys,
+                clients: clients,
+                connectors: connectors,
+                store: store,
+                masterKey: masterKey,
+                clock: clock
+            ),
+            providerLogouts: ProviderLogouts(connectors: connectors, store: store, clock: clock),
+            logoutDelivery: LogoutDelivery(
+                clients: clients,
+                tokens: TokenIssuer(issuer: issuer, keys: keys),
+                sender: BackchannelLogoutSender(transport: transport)
+            ),
             journal: journal,
             origins: OriginDirectory(clients.all),
             pushedRequests: pushedRequests,

@@ -5,7 +5,9 @@ import ServiceLifecycle
 
 /// Deletes what has expired, a little at a time, so that the database stays as large as what is alive.
 struct SweepService: Service {
-    let store: any LoginStore & StoryStore & AuditStore & SigningKeyStore
+    let store:
+        any LoginStore & StoryStore & AuditStore & SigningKeyStore
+            & SessionStore & LogoutNoticeStore
     let journal: LoginJournal
     /// Of the moment; asked each time.
     let retention: @Sendable () -> Retention
@@ -39,8 +41,9 @@ struct SweepService: Service {
                     limit: Self.batch
                 )
                 let events = try await store.sweepAuditEvents(before: now - retention.auditEvents, limit: Self.batch)
-                deleted += expired + stories + events
-                guard max(expired, stories, events) >= Self.batch else { break }
+                let logouts = try await sweepLogouts(at: now)
+                deleted += expired + stories + events + logouts
+                guard max(expired, stories, events, logouts) >= Self.batch else { break }
                 try await Task.sleep(for: .milliseconds(20))
             }
             deleted += try await store.sweepSigningKeys(before: clock.now())
@@ -48,5 +51,13 @@ struct SweepService: Service {
         } catch {
             logger.warning("sweep.failed", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func sweepLogouts(at now: UnixTime) async throws(StoreError) -> Int {
+        let notices = try await store.sweepLogoutNotices(
+            endedBefore: now - LogoutService.longestTry,
+            limit: Self.batch
+        )
+        return max(notices, try await store.sweepLogoutTokens(before: now, limit: Self.batch))
     }
 }

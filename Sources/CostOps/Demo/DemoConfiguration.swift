@@ -7,6 +7,8 @@ struct DemoConfiguration {
     let providerSecret: String
     let clientSecret: String
     let redirectURI: String
+    let postLogoutRedirectURI: String
+    let backchannelLogoutURI: String
     let providersDirectory: String
     /// What vouches for the demo's first organization beside its domain.
     let tenant: String
@@ -68,6 +70,8 @@ struct DemoConfiguration {
         name = "Demo App"
         secret = "\(clientSecret)"
         redirect_uris = ["\(redirectURI)"]
+        post_logout_redirect_uris = ["\(postLogoutRedirectURI)"]
+        backchannel_logout_uri = "\(backchannelLogoutURI)"
         """
     }
 

@@ -5,13 +5,14 @@ extension DemoProvider {
     static let clientID = "demo-broker"
 
     /// One of each type, in the order in which they are offered.
-    static func all(secret: String, redirectURI: (String) -> String) -> [DemoProvider] {
+    static func all(secret: String, signedOutURI: String, redirectURI: (String) -> String) -> [DemoProvider] {
         func client(_ authentication: FakeClient.Authentication, _ ids: String...) -> FakeClient {
             FakeClient(
                 id: clientID,
                 secret: secret,
                 authentication: authentication,
-                redirectURIs: ids.map(redirectURI)
+                redirectURIs: ids.map(redirectURI),
+                postLogoutRedirectURIs: [signedOutURI]
             )
         }
         return [
@@ -26,6 +27,7 @@ extension DemoProvider {
                         displayName: "Demo OIDC",
                         lines: """
                             type = "oidc"
+                            logout = "upstream"
                             issuer = "\(provider.issuer)"
                             organization = "org-123"
                             """
@@ -65,6 +67,7 @@ extension DemoProvider {
                         displayName: "Demo Okta",
                         lines: """
                             type = "okta"
+                            logout = "upstream"
                             issuer = "\(provider.issuer)"
                             organization = "org-123"
                             """
@@ -82,6 +85,7 @@ extension DemoProvider {
                         displayName: "Demo Auth0",
                         lines: """
                             type = "auth0"
+                            logout = "upstream"
                             issuer = "\(provider.issuer)"
                             upstream_organization = "\(Auth0Organization.acme.id)"
                             claims = { roles = "https://acme.example/roles" }
@@ -97,6 +101,7 @@ extension DemoProvider {
         let tenant = EntraTenant.contoso.id
         let shared = """
             type = "azure-ad"
+            logout = "upstream"
             scopes = ["openid", "profile", "email", "User.Read"]
             group_lookup_url = "\(provider.baseURL(server: EntraTenant.graphServer))"
             """

@@ -1,4 +1,5 @@
 import BrokerConfig
+import BrokerCore
 import BrokerCrypto
 import FakeProviders
 import Glibc
@@ -26,7 +27,10 @@ final class DemoWorld: Sendable {
         }
         let issuer = "http://127.0.0.1:\(brokerPort)"
         let secret = Base64URL.encode(SecureRandom.bytes(24))
-        let plans = DemoProvider.all(secret: secret) { "\(issuer)/auth/callback/\($0)" }
+        let plans = DemoProvider.all(
+            secret: secret,
+            signedOutURI: LogoutFlow.returnURI(ofIssuer: issuer)
+        ) { "\(issuer)/auth/callback/\($0)" }
         let started = try await Self.started(plans, ports: Array(ports.dropFirst().dropLast()))
         let entries = zip(plans, started).flatMap { $0.entries($1) }
         let clientSecret = Base64URL.encode(SecureRandom.bytes(24))
@@ -37,6 +41,8 @@ final class DemoWorld: Sendable {
             providerSecret: secret,
             clientSecret: clientSecret,
             redirectURI: "http://127.0.0.1:\(appPort)/callback",
+            postLogoutRedirectURI: "http://127.0.0.1:\(appPort)/",
+            backchannelLogoutURI: "http://127.0.0.1:\(appPort)/backchannel-logout",
             providersDirectory: providersDirectory,
             tenant: EntraTenant.contoso.id,
             externalID: Auth0Organization.acme.id,

@@ -37,8 +37,23 @@ final class AppSessions: Sendable {
         state.withLock { $0.people[id] }
     }
 
-    func signOut(_ id: String) {
-        state.withLock { $0.people[id] = nil }
+    /// - Returns: who it was.
+    @discardableResult
+    func signOut(_ id: String) -> SignedInPerson? {
+        state.withLock { state in
+            defer { state.people[id] = nil }
+            return state.people[id]
+        }
+    }
+
+    /// Forgets whom the broker signed out: one session, or all of a person.
+    func signOut(subject: String?, brokerSession: String?) {
+        state.withLock { state in
+            state.people.removeAll { person in
+                if let brokerSession { return person.idToken["sid"]?.stringValue == brokerSession }
+                return subject != nil && person.idToken["sub"]?.stringValue == subject
+            }
+        }
     }
 
     private static func freshID() -> String {

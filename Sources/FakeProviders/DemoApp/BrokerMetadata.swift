@@ -6,6 +6,8 @@ struct BrokerMetadata: Sendable {
     let tokenEndpoint: String
     let userinfoEndpoint: String
     let keySetURL: String
+    /// Where people are signed out everywhere (OIDC RP-Initiated Logout §2.1), if the provider has that.
+    let endSessionEndpoint: String?
     /// Whether a callback without `iss` must be refused (RFC 9207 §2.4).
     let promisesIssuerParameter: Bool
 
@@ -24,6 +26,7 @@ struct BrokerMetadata: Sendable {
         tokenEndpoint = try url("token_endpoint")
         userinfoEndpoint = try url("userinfo_endpoint")
         keySetURL = try url("jwks_uri")
+        endSessionEndpoint = document["end_session_endpoint"]?.stringValue
         promisesIssuerParameter = document["authorization_response_iss_parameter_supported"]?.boolValue ?? false
     }
 }

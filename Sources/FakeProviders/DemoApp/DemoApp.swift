@@ -30,6 +30,10 @@ package final class DemoApp: Sendable {
     /// What the broker must have registered.
     package var redirectURI: String { baseURL + "/callback" }
 
+    /// Where people are back after a logout, and where the broker tells of one; registered with it too.
+    package var postLogoutRedirectURI: String { baseURL + "/" }
+    package var backchannelLogoutURI: String { baseURL + "/backchannel-logout" }
+
     /// Returns once it answers.
     package func start() async throws {
         let server = LoopbackServer(
@@ -59,10 +63,11 @@ package final class DemoApp: Sendable {
             case ("GET", "/style.css"): return Page.stylesheetAnswer
             case ("GET", "/sign-in"): return try await signIn(request)
             case ("GET", "/callback"): return try await callback(request)
-            case ("POST", "/sign-out"): return signOut(request)
+            case ("POST", "/sign-out"): return try await signOut(request)
+            case ("POST", "/backchannel-logout"): return try await brokerSignsOut(request)
             case (_, "/"), (_, "/style.css"), (_, "/sign-in"), (_, "/callback"):
                 return .methodNotAllowed(allowed: "GET")
-            case (_, "/sign-out"): return .methodNotAllowed(allowed: "POST")
+            case (_, "/sign-out"), (_, "/backchannel-logout"): return .methodNotAllowed(allowed: "POST")
             default: return .notFound
             }
         } catch {
@@ -126,7 +131,8 @@ package final class DemoApp: Sendable {
                 idToken: claims,
                 accessToken: check.accessToken(accessToken),
                 userinfo: userinfo,
-                hasRefreshToken: answer["refresh_token"] != nil
+                hasRefreshToken: answer["refresh_token"] != nil,
+                idTokenText: idToken
             )
         )
         return .redirect(
@@ -172,10 +178,35 @@ package final class DemoApp: Sendable {
         return code
     }
 
-    /// Forgets the app's own session; the broker's and the provider's are theirs.
-    private func signOut(_ request: ReceivedRequest) -> Answer {
-        if let id = request.cookie(Self.sessionCookie) { sessions.signOut(id) }
-        return .redirect(to: baseURL + "/", headers: [cookie(Self.sessionCookie, "", maxAge: 0)])
+    /// Forgets the app's own session, and goes on to where the others are ended (OIDC RP-Initiated Logout §2).
+    private func signOut(_ request: ReceivedRequest) async throws(DemoAppError) -> Answer {
+        let forget = cookie(Self.sessionCookie, "", maxAge: 0)
+        guard let id = request.cookie(Self.sessionCookie), let person = sessions.signOut(id),
+            let endpoint = try await client.metadata().endSessionEndpoint
+        else { return .redirect(to: baseURL + "/", headers: [forget]) }
+        let parameters = [
+            (name: "id_token_hint", value: person.idTokenText),
+            (name: "post_logout_redirect_uri", value: postLogoutRedirectURI),
+        ]
+        let separator = endpoint.contains("?") ? "&" : "?"
+        return .redirect(to: endpoint + separator + FormCoding.encode(parameters), headers: [forget])
+    }
+
+    /// The broker says that a session has ended (OIDC Back-Channel Logout §2.5): in another app, by an administrator, at the
+    /// identity provider.
+    private func brokerSignsOut(_ request: ReceivedRequest) async throws(DemoAppError) -> Answer {
+        guard let form = try? Parameters(parsing: request.body), let token = try? form.required("logout_token") else {
+            return Answer(status: 400)
+        }
+        let check = TokenCheck(
+            issuer: settings.issuer,
+            clientID: settings.clientID,
+            keys: try await client.keys(at: try await client.metadata()),
+            now: settings.clock()
+        )
+        let claims = try check.logoutToken(token)
+        sessions.signOut(subject: claims["sub"]?.stringValue, brokerSession: claims["sid"]?.stringValue)
+        return Answer(status: 200, headers: [("Cache-Control", "no-store")])
     }
 
     private func cookie(_ name: String, _ value: String, maxAge: Int) -> (name: String, value: String) {

@@ -7,4 +7,6 @@ struct SignedInPerson: Sendable {
     let accessToken: JSONObject?
     let userinfo: JSONObject
     let hasRefreshToken: Bool
+    /// As it came, for the logout (OIDC RP-Initiated Logout §2).
+    let idTokenText: String
 }

@@ -44,6 +44,25 @@ struct TokenCheck {
         return claims
     }
 
+    /// OIDC Back-Channel Logout §2.6.
+    func logoutToken(_ text: String) throws(DemoAppError) -> JSONObject {
+        let (claims, _) = try signedClaims(text, what: "logout token")
+        func require(_ holds: Bool, _ otherwise: String) throws(DemoAppError) {
+            guard holds else { throw DemoAppError("The logout token \(otherwise).") }
+        }
+        try require(claims["iss"]?.stringValue.map { exactlyEqual($0, issuer) } == true, "names another issuer")
+        try require(claims["aud"]?.stringValue.map { exactlyEqual($0, clientID) } == true, "is for another app")
+        try require(claims["nonce"] == nil, "is an ID token")
+        let event = claims["events"]?.objectValue?["http://schemas.openid.net/event/backchannel-logout"]
+        try require(event?.objectValue != nil, "names no logout")
+        guard let expiry = claims["exp"]?.numberValue?.flooredInt64 else {
+            throw DemoAppError("The logout token has no expiry.")
+        }
+        try require(UnixTime(seconds: expiry) + Self.leeway > now, "is expired")
+        try require(claims["sub"] != nil || claims["sid"] != nil, "names nobody")
+        return claims
+    }
+
     /// The claims of an access token that is a JWT (RFC 9068); nil where it is something else.
     func accessToken(_ text: String) -> JSONObject? {
         try? signedClaims(text, what: "access token").claims

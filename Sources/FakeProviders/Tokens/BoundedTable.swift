@@ -29,6 +29,10 @@ struct BoundedTable<Value> {
         }
     }
 
+    mutating func removeAll(where isUnwanted: (Value) -> Bool) {
+        for (key, value) in values where isUnwanted(value) { values[key] = nil }
+    }
+
     mutating func updateAll(_ body: (inout Value) -> Void) {
         for key in values.keys {
             guard var value = values[key] else { continue }

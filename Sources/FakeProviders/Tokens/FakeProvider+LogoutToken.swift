@@ -41,6 +41,7 @@ extension FakeProvider {
             case .sessionOnly: claims.remove("sub")
             case .subjectOnly: claims.remove("sid")
             case .withoutEvents: claims.remove("events")
+            case .wrongEvent: claims.set("events", json: #"{"http://schemas.openid.net/event/foo":{}}"#)
             case .identifier(let identifier): claims.set("jti", json: JSONText.string(identifier))
             case .signature(let fault): signature = fault
             }

@@ -10,6 +10,8 @@ package enum LogoutTokenFault: Sendable {
     /// No `sid`: a right token, which ends all of a person's sessions.
     case subjectOnly
     case withoutEvents
+    /// The event of another specification.
+    case wrongEvent
     /// This `jti`: used twice it is a replay.
     case identifier(String)
     case signature(SignatureFault)

@@ -94,6 +94,11 @@ package struct ClaimMapping: Sendable {
         )
     }
 
+    /// Whom a logout token is about, by the name that a login gave them; nil where it has not the claims that make one.
+    func subject(ofLogout signed: JSONObject) -> String? {
+        try? subject(signed)
+    }
+
     private func subject(_ signed: JSONObject) throws(UpstreamError) -> String {
         switch connection.identity {
         case .subject:

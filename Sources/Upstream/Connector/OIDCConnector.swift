@@ -17,7 +17,7 @@ package struct OIDCConnector: IdentityProviderConnector {
     /// Where groups are that no token holds.
     private let directory: (any GroupDirectory)?
     private let gate: ProviderGate
-    private let wallClock: any WallClock
+    let wallClock: any WallClock
     private let logger: Logger
 
     package var id: String { connection.id }

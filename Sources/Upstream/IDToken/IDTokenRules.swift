@@ -10,7 +10,7 @@ struct IDTokenRules {
     let now: UnixTime
 
     /// Clocks of providers run ahead by some minutes at times; Entra dates tokens back by five.
-    private static let ahead = Lifetime.minutes(5)
+    static let ahead = Lifetime.minutes(5)
     /// The last second of the year 9999. What lies beyond is no date but a try at an overflow.
     private static let latestDate: Int64 = 253_402_300_799
 
@@ -35,14 +35,14 @@ struct IDTokenRules {
     }
 
     /// §3.1.3.7 (7): the algorithm is ours to choose. Never from the token alone (RFC 8725 §3.1).
-    private func checkAlgorithm(_ header: JOSEHeader) throws(IDTokenRejection) {
+    func checkAlgorithm(_ header: JOSEHeader) throws(IDTokenRejection) {
         guard !expected.allowedAlgorithms.contains(header.algorithm) else { return }
         let allowed = expected.allowedAlgorithms.map(\.rawValue).sorted().joined(separator: ", ")
         throw IDTokenRejection("alg", "signed with \(header.algorithm.rawValue), allowed: \(allowed)")
     }
 
     /// Entra's `ver`: a token of another version has other claims, and another issuer's word behind it.
-    private func checkRequiredClaims(_ claims: JSONObject) throws(IDTokenRejection) {
+    func checkRequiredClaims(_ claims: JSONObject) throws(IDTokenRejection) {
         for (name, value) in expected.requiredClaims {
             let found = try string(name, of: claims)
             guard exactlyEqual(found, value) else {
@@ -53,7 +53,7 @@ struct IDTokenRules {
 
     /// §3.1.3.7 (2): exactly the issuer, byte for byte. Where the provider documents another spelling for its own tokens, the
     /// connection's policy names it.
-    private func checkIssuer(_ claims: JSONObject) throws(IDTokenRejection) {
+    func checkIssuer(_ claims: JSONObject) throws(IDTokenRejection) {
         let issuer = try string("iss", of: claims)
         if let tenants = expected.issuerPolicy.tenants {
             return try TenantRules(tenants: tenants, metadataIssuer: expected.issuer).check(claims, issuer: issuer)
@@ -69,7 +69,7 @@ struct IDTokenRules {
 
     /// §3.1.3.7 (3–5): we are the audience. Others beside us are not trusted by us, unless the provider says by `azp` that the
     /// token was issued to us; and whenever there is an `azp`, it is us.
-    private func checkAudience(_ claims: JSONObject) throws(IDTokenRejection) {
+    func checkAudience(_ claims: JSONObject) throws(IDTokenRejection) {
         let audiences: [String]
         switch claims["aud"] {
         case nil: throw IDTokenRejection("aud", "missing")
@@ -195,12 +195,12 @@ struct IDTokenRules {
 
     // MARK: Claims of one type
 
-    private func string(_ name: String, of claims: JSONObject) throws(IDTokenRejection) -> String {
+    func string(_ name: String, of claims: JSONObject) throws(IDTokenRejection) -> String {
         guard let text = try optionalString(name, of: claims) else { throw IDTokenRejection(name, "missing") }
         return text
     }
 
-    private func optionalString(_ name: String, of claims: JSONObject) throws(IDTokenRejection) -> String? {
+    func optionalString(_ name: String, of claims: JSONObject) throws(IDTokenRejection) -> String? {
         switch claims[name] {
         case nil: return nil
         case .string(let text)?: return text
@@ -209,7 +209,7 @@ struct IDTokenRules {
     }
 
     /// A NumericDate (RFC 7519 §2) may have a fraction, which is dropped.
-    private func date(_ name: String, of claims: JSONObject) throws(IDTokenRejection) -> UnixTime {
+    func date(_ name: String, of claims: JSONObject) throws(IDTokenRejection) -> UnixTime {
         guard let value = claims[name] else { throw IDTokenRejection(name, "missing") }
         guard let number = value.numberValue else { throw IDTokenRejection(name, "is \(value.kind), not a number") }
         guard let seconds = number.flooredInt64, (0...Self.latestDate).contains(seconds) else {

@@ -129,6 +129,12 @@ final class ScriptedConnector: IdentityProviderConnector {
         UpstreamError(provider: id, step: .exchange, kind: kind, detail: "as scripted", retryAfter: retryAfter)
     }
 
+    func logoutURL(for logout: UpstreamLogout) async throws(UpstreamError) -> String? { nil }
+
+    func logout(byToken token: String) async throws(UpstreamError) -> ProviderLogout {
+        throw UpstreamError(provider: "idp", step: .verify, kind: .responseInvalid, detail: "no logout tokens here")
+    }
+
     private static func authentication(_ state: inout State, _ now: UnixTime, isLogin: Bool) -> UpstreamAuthentication {
         state.issued += 1
         let access = "upstream-access-\(state.issued)-" + Base64URL.encode(SecureRandom.bytes(24))

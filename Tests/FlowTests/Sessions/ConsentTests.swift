@@ -130,7 +130,7 @@ struct ConsentTests {
             let page = try await driver.begin(LoginRequest())
             #expect(page.words.contains("Allow"))
             let sid = try #require(login.answer.unverifiedClaims?["sid"]?.stringValue)
-            _ = try await world.assembly.store.endSession(id: sid, at: world.clock.now())
+            _ = try await world.assembly.store.endSession(id: sid, because: .revoked, at: world.clock.now())
             let end = try await answer("allow", page, driver)
             #expect(end.stoppedAt == nil && end.page?.status == 400)
         }

@@ -84,7 +84,7 @@ struct SessionAttackTests {
             let waiting = LoginRequest()
             let code = try driver.code(from: try await driver.begin(waiting), of: waiting)
             let sid = try #require(login.answer.unverifiedClaims?["sid"]?.stringValue)
-            let ended = try await world.assembly.store.endSession(id: sid, at: world.clock.now())
+            let ended = try await world.assembly.store.endSession(id: sid, because: .revoked, at: world.clock.now())
             #expect(ended?.id == sid)
             #expect(try await driver.exchange(code, of: waiting).error == "invalid_grant")
             #expect(try await driver.refresh(try #require(login.answer.refreshToken)).error == "invalid_grant")

@@ -136,7 +136,8 @@ final class World: Sendable {
                 id: "broker-at-\(id)",
                 secret: "up+stream/%~ secret",
                 authentication: authentication,
-                redirectURIs: [issuer + "/auth/callback/" + id]
+                redirectURIs: [issuer + "/auth/callback/" + id],
+                postLogoutRedirectURIs: [issuer + "/auth/signed-out"]
             )
         }
         var generic = plan.genericProvider

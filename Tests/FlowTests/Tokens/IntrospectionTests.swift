@@ -127,7 +127,7 @@ struct IntrospectionTests {
             let ended = try await fresh()
             #expect(try await !isDead(ended))
             let session = try #require(ended.claims["sid"]?.stringValue)
-            _ = try await store.endSession(id: session, at: world.clock.now())
+            _ = try await store.endSession(id: session, because: .revoked, at: world.clock.now())
             #expect(try await isDead(ended), "session")
             let tokens = try await fresh()
             try await world.reload { settings in settings.providers.removeAll { $0.id == "main" } }

@@ -20,6 +20,7 @@ extension ProviderProfile {
                 .token: EndpointLocation(path: "/token"),
                 .userinfo: EndpointLocation(path: "/userinfo"),
                 .revocation: EndpointLocation(path: "/revoke"),
+                .logout: EndpointLocation(path: "/logout"),
             ],
             discovery: [
                 .issuer,
@@ -28,6 +29,7 @@ extension ProviderProfile {
                 .url("userinfo_endpoint", of: .userinfo),
                 .url("revocation_endpoint", of: .revocation),
                 .url("jwks_uri", of: .keys),
+                .url("end_session_endpoint", of: .logout),
                 .strings("response_types_supported", ["code"]),
                 .strings("response_modes_supported", ["query", "form_post"]),
                 .strings("grant_types_supported", ["authorization_code", "refresh_token"]),

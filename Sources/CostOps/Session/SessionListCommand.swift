@@ -1,0 +1,96 @@
+import ArgumentParser
+import BrokerConfig
+import BrokerCore
+import BrokerCrypto
+import BrokerStore
+import JOSE
+import OAuthProtocol
+
+/// `cost-ops session list`: the sessions of which something is alive.
+struct SessionListCommand: StoreCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the sessions that go on: in a browser, or as a token that an app still has."
+    )
+
+    @Option(help: "Only this person's: the sub of their tokens.")
+    var user: String?
+
+    @Option(help: "Only those of people with this address.")
+    var email: String?
+
+    @Option(help: "Only those in this organization.")
+    var organization: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var configurationFile: ConfigurationFileOption
+
+    private static let page = 500
+
+    func run(_ store: SQLStore, _ settings: Settings) async throws {
+        var lines: [(session: Session, user: User)] = []
+        var cursor: String?
+        while true {
+            let page = try await store.sessions(
+                ofUser: user,
+                after: cursor,
+                limit: Self.page,
+                at: SystemClock().now()
+            )
+            for session in page {
+                // One that has ended since the page was read is none any more.
+                guard let found = try await store.session(id: session.id), found.session.endedAt == nil,
+                    isWanted(found.session, of: found.user)
+                else { continue }
+                lines.append(found)
+            }
+            cursor = page.last?.id
+            if page.count < Self.page { break }
+        }
+        if json {
+            let values = lines.map { Self.json($0.session, $0.user) }
+            print(String(decoding: JSONValue.array(values).serialized(), as: UTF8.self))
+        } else if lines.isEmpty {
+            print("No session.")
+        } else {
+            print(TextTable(Self.columns, lines.map { Self.row($0.session, $0.user) }).text)
+        }
+    }
+
+    private func isWanted(_ session: Session, of user: User) -> Bool {
+        if let organization, !exactlyEqual(session.organization ?? "", organization) { return false }
+        guard let email else { return true }
+        // The part before the @ is not ours to fold; nobody types it otherwise than it is, though.
+        return exactlyEqual(user.profile.email?.lowercased() ?? "", email.lowercased())
+    }
+
+    private static let columns = [
+        "Session", "User", "Name", "E-mail", "Provider", "Organization", "Signed in", "Last used",
+    ]
+
+    private static func row(_ session: Session, _ user: User) -> [String] {
+        [
+            session.id, user.id, TerminalText.printable(user.profile.name ?? ""),
+            TerminalText.printable(user.profile.email ?? ""), session.provider, session.organization ?? "",
+            UTCTime.text(session.authenticatedAt), UTCTime.text(session.usedAt),
+        ]
+    }
+
+    private static func json(_ session: Session, _ user: User) -> JSONValue {
+        var members: JSONObject = [
+            "session": .string(session.id), "user": .string(user.id), "provider": .string(session.provider),
+            "created": .string(UTCTime.text(session.createdAt)),
+            "signed_in": .string(UTCTime.text(session.authenticatedAt)),
+            "last_used": .string(UTCTime.text(session.usedAt)),
+            "valid_until": .string(UTCTime.text(session.validUntil)),
+        ]
+        for (name, value) in [
+            ("name", user.profile.name), ("email", user.profile.email), ("organization", session.organization),
+        ] {
+            if let value { members[name] = .string(value) }
+        }
+        return .object(members)
+    }
+}
