@@ -9,6 +9,7 @@ package enum StoreContract {
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
         + identities
         + domains + damage + races + sessions
+        + assertions
         + refreshing + refreshRaces + upstreamTokens
 
     static func expect(

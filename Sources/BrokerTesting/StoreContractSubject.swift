@@ -2,7 +2,7 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
+    package typealias Store = AssertionStore & AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
         & PeopleCounts & PeopleStore
         & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 

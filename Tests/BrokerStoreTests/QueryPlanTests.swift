@@ -10,7 +10,7 @@ struct QueryPlanTests {
         LoginStatements.all + GrantStatements.all + SweepStatements.all + DocumentStatements.all + DomainStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
-        + SessionStatements.all
+        + SessionStatements.all + AssertionStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })
     func usesIndexes(statement: String) async throws {

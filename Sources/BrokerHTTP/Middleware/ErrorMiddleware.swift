@@ -129,6 +129,7 @@ struct ErrorMiddleware: RouterMiddleware {
             headers[.wwwAuthenticate] =
                 "Bearer realm=\"\(site.issuer)\", error=\"\(error.code.rawValue)\", "
                 + "error_description=\"\(error.description)\""
+        case .rateLimited: status = .tooManyRequests
         case .serverError: status = .internalServerError
         case .temporarilyUnavailable: status = .serviceUnavailable
         default:

@@ -19,7 +19,8 @@ extension SQLStore {
                 [.integer(now.seconds), .integer(Int64(max(0, limit - codes)))]
             )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
-            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions)
+            let assertions = try connection.run(AssertionStatements.sweep, batch)
+            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions + assertions)
         }
     }
 }

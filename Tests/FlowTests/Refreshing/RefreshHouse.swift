@@ -123,7 +123,7 @@ final class RefreshHouse: Sendable {
         Client(
             id: id,
             name: id,
-            secretDigests: [Digest.sha256(Array("secret of \(id)".utf8))],
+            secrets: [ClientSecret(of: Secret("secret of \(id)"))],
             redirectURIs: (try? [RegisteredRedirectURI("https://app.test/cb")]) ?? [],
             grantTypes: [.authorizationCode, .refreshToken],
             scopes: ScopeSet(["openid", "profile", "email", "groups", "offline_access", "read", "write", "admin"]),
