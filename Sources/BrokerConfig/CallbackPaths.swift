@@ -8,7 +8,8 @@ struct CallbackPaths {
     private static let reserved = [
         "/.well-known", "/oauth2", "/api", "/admin", "/account", "/device", "/healthz", "/readyz", "/metrics",
         "/auth/login",
-        "/auth/verify", "/auth/initiate", "/auth/link", "/auth/organization", "/auth/backchannel-logout", "/assets",
+        "/auth/verify", "/auth/initiate", "/auth/link", "/auth/organization", "/auth/consent",
+        "/auth/backchannel-logout", "/assets",
     ]
 
     let log: ProblemLog

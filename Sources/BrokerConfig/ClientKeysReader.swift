@@ -46,7 +46,9 @@ struct ClientKeysReader {
             let content = try ConfigurationFile.read(path, atMost: Self.largestFile)
             let set = try JWKSet(parsing: content.bytes)
             for ignored in set.ignored {
-                table.log.add(written.place.warning("key \(ignored.index + 1) of \(shown) is not used: \(ignored.reason.reason)"))
+                table.log.add(
+                    written.place.warning("key \(ignored.index + 1) of \(shown) is not used: \(ignored.reason.reason)")
+                )
             }
             if !set.keys.isEmpty { return set }
             reason = "holds no key that can be used"

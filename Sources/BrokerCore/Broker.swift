@@ -7,10 +7,12 @@ package struct Broker: Sendable {
     package let metadata: ServerMetadata
     package let keys: KeyRing
     package let logins: LoginFlow
+    package let accountLogins: AccountLogins
     package let links: LinkFlow
     package let portal: PortalEntry
     package let journal: LoginJournal
     package let origins: OriginDirectory
+    package let pushedRequests: PushedRequests
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
     package let accessTokens: AccessTokenVerifier
@@ -27,10 +29,12 @@ package struct Broker: Sendable {
         metadata: ServerMetadata,
         keys: KeyRing,
         logins: LoginFlow,
+        accountLogins: AccountLogins,
         links: LinkFlow,
         portal: PortalEntry,
         journal: LoginJournal,
         origins: OriginDirectory,
+        pushedRequests: PushedRequests,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
         accessTokens: AccessTokenVerifier,
@@ -43,10 +47,12 @@ package struct Broker: Sendable {
         self.metadata = metadata
         self.keys = keys
         self.logins = logins
+        self.accountLogins = accountLogins
         self.links = links
         self.portal = portal
         self.journal = journal
         self.origins = origins
+        self.pushedRequests = pushedRequests
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
         self.accessTokens = accessTokens

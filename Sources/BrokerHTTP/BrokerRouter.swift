@@ -27,18 +27,24 @@ package struct BrokerRouter: Sendable {
         router.middlewares.add(ErrorMiddleware(site: site, pages: pages))
         router.middlewares.add(SecurityHeaders(site: site))
 
-        let authorize = AuthorizeRoute(broker: broker, site: site, pages: pages)
+        let accountLogin = AccountLoginRoute(broker: broker, site: site, pages: pages)
+        let authorize = AuthorizeRoute(broker: broker, site: site, pages: pages, account: accountLogin)
         add(router, site.path("/oauth2/authorize"), [(.get, authorize.get), (.post, authorize.post)])
         let token = TokenRoute(broker: broker)
         add(router, site.path("/oauth2/token"), [(.post, token.post)])
+        let pushed = PushedRequestRoute(broker: broker)
+        add(router, site.path("/oauth2/par"), [(.post, pushed.post)])
         let userInfo = UserInfoRoute(broker: broker)
         add(router, site.path("/oauth2/userinfo"), [(.get, userInfo.get), (.post, userInfo.post)])
         add(router, site.path("/auth/login"), [(.get, authorize.typed)])
         let initiate = InitiateRoute(broker: broker, site: site, pages: pages)
         add(router, site.path("/auth/initiate/:provider"), [(.get, initiate.get), (.post, initiate.post)])
-        addCallbacks(router)
+        add(router, site.path("/account"), [(.get, AccountRoute(broker: broker, site: site, pages: pages).get)])
+        addCallbacks(router, accountLogin)
         let organization = OrganizationRoute(broker: broker, site: site, pages: pages)
         add(router, site.path("/auth/organization"), [(.post, organization.post)])
+        let consent = ConsentRoute(broker: broker, site: site, pages: pages)
+        add(router, site.path("/auth/consent"), [(.post, consent.post)])
         addDocuments(router)
 
         let health = HealthRoutes(broker: broker)
@@ -46,17 +52,16 @@ package struct BrokerRouter: Sendable {
             add(router, prefix + "/healthz", [(.get, health.alive)])
             add(router, prefix + "/readyz", [(.get, health.ready)])
         }
-        let style = StyleRoute()
-        add(router, site.path("/assets/style.css"), [(.get, style.get)])
+        for asset in AssetRoute.all { add(router, site.path(asset.path), [(.get, asset.get)]) }
         let front = FrontPageRoute(site: site, pages: pages)
         add(router, site.path("/"), [(.get, front.get)])
         return router
     }
 
-    private func addCallbacks(_ router: Router<BrokerRequestContext>) {
+    private func addCallbacks(_ router: Router<BrokerRequestContext>, _ account: AccountLoginRoute) {
         let link = LinkRoute(broker: broker, site: site, pages: pages)
         add(router, site.path("/auth/link"), [(.get, link.get)])
-        let callback = CallbackRoute(broker: broker, site: site, pages: pages, link: link)
+        let callback = CallbackRoute(broker: broker, site: site, pages: pages, link: link, account: account)
         add(
             router,
             site.path("/auth/callback/:provider"),

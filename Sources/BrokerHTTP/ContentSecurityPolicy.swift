@@ -8,12 +8,13 @@ struct ContentSecurityPolicy: Sendable {
     /// - Parameter formSchemes: where a form's answer may lead to besides this site. Chromium holds every redirect after a form
     ///   against `form-action`, those of the app behind its redirect URI included, of which nobody here knows where they go:
     ///   so it is schemes that are named, not hosts.
-    init(formSchemes: [String]) {
+    /// - Parameter runsScripts: whether the page has one of our own scripts, from a file: none stands in a page.
+    init(formSchemes: [String], runsScripts: Bool = false) {
         let schemes = formSchemes.filter(Self.isScheme).map { " \($0):" }.joined()
         // The one image is the empty icon of the pages, which keeps browsers from asking for /favicon.ico.
         text =
             "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'\(schemes); base-uri 'none'; "
-            + "frame-ancestors 'none'"
+            + "frame-ancestors 'none'" + (runsScripts ? "; script-src 'self'" : "")
     }
 
     /// RFC 3986 §3.1; nothing else may stand in a policy.

@@ -13,7 +13,10 @@ extension StoreContract {
                 try expect(try await !another.spendAssertion(digest, until: now + .minutes(5)), "Elsewhere")
             }
             _ = try await subject.store.sweepExpired(before: now + .minutes(5), limit: 100)
-            try expect(try await !subject.store.spendAssertion(digest, until: now + .minutes(5)), "Not past its end yet")
+            try expect(
+                try await !subject.store.spendAssertion(digest, until: now + .minutes(5)),
+                "Not past its end yet"
+            )
             _ = try await subject.store.sweepExpired(before: now + .minutes(6), limit: 100)
             try expect(try await subject.store.spendAssertion(digest, until: now + .minutes(5)), "Forgotten")
             try expect(try await !subject.store.spendAssertion(other, until: now + .hours(1)), "This one is not")

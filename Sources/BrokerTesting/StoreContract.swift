@@ -10,7 +10,7 @@ package enum StoreContract {
         + identities
         + domains + damage + races + sessions
         + assertions
-        + refreshing + refreshRaces + upstreamTokens
+        + pushedRequests + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

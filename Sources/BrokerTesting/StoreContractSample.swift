@@ -15,6 +15,7 @@ package struct StoreContractSample: Sendable {
     package var organization: String?
     package var decidedBy = "rule 1 of acme"
     package var permissions: [Permission] = [.read]
+    package var audience: [String]?
     package var authenticationContext: String?
     package var authenticationMethods: [String] = []
     package var at = StoreContract.now
@@ -24,6 +25,7 @@ package struct StoreContractSample: Sendable {
     package var earlier = EarlierSession.none
     package var upstreamSessionID: String?
     package var sealedIDToken: [UInt8]?
+    package var pushedRequest: [UInt8]?
     package var expectedUserID: String?
     package var isToldOfLogout = false
     package var codeLives = Lifetime.seconds(60)
@@ -61,6 +63,7 @@ package struct StoreContractSample: Sendable {
             scope: ScopeSet(["openid", "email"]),
             organization: organization,
             permissions: permissions,
+            audience: audience,
             authenticatedAt: at,
             authenticationContext: authenticationContext,
             authenticationMethods: authenticationMethods,
@@ -90,6 +93,7 @@ package struct StoreContractSample: Sendable {
         var issuance = CodeIssuance(code: code) { [self] in grant(of: $0, session: $1) }
         issuance.basis = basis
         issuance.sealedUpstreamTokens = sealedUpstreamTokens
+        issuance.pushedRequest = pushedRequest
         issuance.isToldOfLogout = isToldOfLogout
         var login = CompletedLogin(
             provider: provider,

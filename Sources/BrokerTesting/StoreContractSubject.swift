@@ -2,8 +2,9 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AssertionStore & AuditStore & ConfigurationHistory & DocumentCache & DomainStore & LoginStore
-        & PeopleCounts & PeopleStore
+    package typealias Store = AssertionStore & AuditStore & ConfigurationHistory & ConsentStore & DocumentCache
+        & DomainStore & LoginStore
+        & PeopleCounts & PeopleStore & PushedRequestStore
         & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store

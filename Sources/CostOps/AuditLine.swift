@@ -1,5 +1,6 @@
 import BrokerCore
 import JOSE
+import OAuthProtocol
 
 /// One audit event as it is printed.
 struct AuditLine {

@@ -1,5 +1,6 @@
 import BrokerCrypto
 import JOSE
+import OAuthProtocol
 
 /// The registered claims of a JWT that `token verify` looks at (RFC 7519 §4.1).
 struct TokenClaims {

@@ -1,5 +1,6 @@
 import BrokerCrypto
 import JOSE
+import OAuthProtocol
 
 /// The report of `token inspect`.
 struct TokenInspection {

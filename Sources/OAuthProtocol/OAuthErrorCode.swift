@@ -14,9 +14,13 @@ package enum OAuthErrorCode: String, Sendable {
     // OIDC Core §3.1.2.6
     case interactionRequired = "interaction_required"
     case loginRequired = "login_required"
+    case consentRequired = "consent_required"
     case requestNotSupported = "request_not_supported"
     case requestURINotSupported = "request_uri_not_supported"
+    case invalidRequestURI = "invalid_request_uri"
     case registrationNotSupported = "registration_not_supported"
+    // RFC 8707 §2
+    case invalidTarget = "invalid_target"
     // RFC 6750 §3.1
     case invalidToken = "invalid_token"
     case insufficientScope = "insufficient_scope"

@@ -58,6 +58,11 @@ package struct Parameters: Sendable {
         return value
     }
 
+    /// Every value of a parameter that may be repeated (RFC 8707 §2); empty ones are absent.
+    package func values(_ name: String) -> [String] {
+        pairs.filter { $0.name.utf8.elementsEqual(name.utf8) && !$0.value.isEmpty }.map(\.value)
+    }
+
     /// The first name that was sent more than once, if any.
     package var repeatedName: String? {
         var seen: Set<[UInt8]> = []

@@ -2,6 +2,8 @@
 /// authorization response go, so that an unproven address can't be redirected to by mistake.
 package struct VerifiedRedirectTarget: Sendable {
     package let text: String
+    /// How the answer gets there.
+    package var responseMode = ResponseMode.query
 
     /// - Parameters:
     ///   - requested: `redirect_uri` as sent; nil where absent.
@@ -22,6 +24,11 @@ package struct VerifiedRedirectTarget: Sendable {
         }
         text = requested
     }
+
+    /// Such as `https`: how the address begins.
+    package var scheme: String { String(text.prefix { $0 != ":" }) }
+
+    package var isWebAddress: Bool { ["https", "http"].contains(scheme) }
 
     /// The target with response parameters added to whatever query was registered (RFC 6749 §3.1.2).
     package func appending(_ parameters: [(name: String, value: String)]) -> String {

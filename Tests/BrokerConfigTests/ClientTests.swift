@@ -48,7 +48,10 @@ struct ClientTests {
                 "jwks_uri = \"https://a.example/jwks\"\ntoken_endpoint_auth_method = \"none\"",
                 "'none' leaves no use for the keys"
             ),
-            ("jwks_uri = \"https://a.example/jwks\"\ntoken_endpoint_auth_signing_alg = \"HS256\"", "is none of the known"),
+            (
+                "jwks_uri = \"https://a.example/jwks\"\ntoken_endpoint_auth_signing_alg = \"HS256\"",
+                "is none of the known"
+            ),
             ("token_endpoint_auth_signing_alg = \"ES256\"", "has no meaning without jwks_file or jwks_uri"),
             (
                 "grant_types = [\"authorization_code\", \"client_credentials\"]",

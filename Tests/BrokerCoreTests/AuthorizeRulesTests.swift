@@ -31,7 +31,9 @@ struct AuthorizeRulesTests {
             try client("caf\u{E9}", secret: [[1]], uris: ["https://cafe.test/cb"]),
             try client("K", secret: [[1]], uris: ["https://k.test/cb"]),
         ]
-        rules = AuthorizeRules(clients: ClientDirectory(clients)) { $0 == "good-hint" ? "usr-1" : nil }
+        rules = AuthorizeRules(issuer: "https://login.test", clients: ClientDirectory(clients)) {
+            $0 == "good-hint" ? "usr-1" : nil
+        }
     }
 
     private static let base = [
@@ -58,8 +60,11 @@ struct AuthorizeRulesTests {
     func order() {
         #expect(
             AuthorizeRules.all.map(\.name) == [
-                "client", "redirect_uri", "state", "repeated parameters", "response_mode", "request objects",
-                "response_type", "grant type", "scope", "PKCE", "nonce", "prompt", "max_age", "hints", "id_token_hint",
+                "client", "redirect_uri", "state", "response_mode", "length of state", "repeated parameters",
+                "request objects",
+                "pushed request", "response_type", "grant type", "scope", "resource", "PKCE", "nonce", "prompt",
+                "max_age", "hints",
+                "id_token_hint",
             ]
         )
     }
@@ -95,7 +100,7 @@ struct AuthorizeRulesTests {
             (["response_type": "token"], .unsupportedResponseType),  // ensure-response-type-token-fails
             (["response_type": "code id_token"], .unsupportedResponseType),  // ensure-response-type-code-idtoken-fails
             (["response_type": "CODE"], .unsupportedResponseType),
-            (["response_mode": "fragment"], .invalidRequest),
+            (["response_mode": "fragment"], .invalidRequest), (["response_mode": "FORM_POST"], .invalidRequest),
             (["request": "eyJhbGciOiJub25lIn0.e30."], .requestNotSupported),  // oidcc-unsigned-request-object
             (["request_uri": "https://127.0.0.1/r"], .requestURINotSupported),  // oidcc-request-uri-unsigned
             (["registration": "{}"], .registrationNotSupported),

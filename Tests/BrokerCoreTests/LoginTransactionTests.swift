@@ -9,6 +9,8 @@ import Testing
 struct LoginTransactionTests {
     private func request(state: String? = "st") throws -> AuthorizeRequest {
         let uri = try RegisteredRedirectURI("https://app.test/cb")
+        var target = try VerifiedRedirectTarget(requested: uri.text, registered: [uri])
+        target.responseMode = .formPost
         return AuthorizeRequest(
             client: Client(
                 id: "app",
@@ -20,10 +22,11 @@ struct LoginTransactionTests {
                 idTokenAlgorithm: .es256,
                 accessTokenLifetime: .hours(1)
             ),
-            target: try VerifiedRedirectTarget(requested: uri.text, registered: [uri]),
+            target: target,
             redirectURIWasSent: true,
             state: state,
             scope: ScopeSet(["openid", "email"]),
+            audience: ["https://api.test", "caf\u{E9}"],
             codeChallenge: CodeChallenge(s256: "c"),
             nonce: "n\u{E9}",
             prompt: [.login],
@@ -57,6 +60,8 @@ struct LoginTransactionTests {
         #expect(read.nonce == "n\u{E9}")
         #expect(read.scope.text == "openid email")
         #expect(read.organization == "org")
+        #expect(read.audience == ["https://api.test", "caf\u{E9}"])
+        #expect(read.responseMode == .formPost)
         #expect(read.expectedSubject == "usr-1")
         #expect(read.upstream.startedAt == UnixTime(seconds: 1_000))
     }

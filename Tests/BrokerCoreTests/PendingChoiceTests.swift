@@ -51,17 +51,18 @@ struct PendingChoiceTests {
         let text = try #require(try made.sealed(forLogin: login, with: key))
         let read = try #require(PendingChoice(sealed: text, forLogin: login, with: key))
         #expect(read.offered == ["acme", "globex"])
+        let authentication = try #require(read.authentication)
         #expect(
-            JSONValue.object(read.authentication.json).serialized()
+            JSONValue.object(authentication.json).serialized()
                 == JSONValue.object(Self.authentication.json).serialized()
         )
-        let identity = read.authentication.identity
+        let identity = authentication.identity
         #expect(identity.profile == Self.identity.profile)
         #expect(identity.organizationHints == Self.identity.organizationHints)
         #expect(identity.claims == Self.identity.claims)
         #expect(!identity.groupsAreKnown)
         #expect(identity.authenticatedAt == Self.now)
-        #expect(read.authentication.tokens.refreshToken?.reveal() == "refresh")
+        #expect(authentication.tokens.refreshToken?.reveal() == "refresh")
         // Nothing of it can be read on the page.
         #expect(!text.contains("refresh"))
     }

@@ -7,10 +7,11 @@ import Testing
 @Suite("Query plans")
 struct QueryPlanTests {
     private static let statements =
-        LoginStatements.all + GrantStatements.all + SweepStatements.all + DocumentStatements.all + DomainStatements.all
+        LoginStatements.all + PushedRequestStatements.all + GrantStatements.all + SweepStatements.all
+        + DocumentStatements.all + DomainStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
-        + SessionStatements.all + AssertionStatements.all
+        + SessionStatements.all + ConsentStatements.all + AssertionStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })
     func usesIndexes(statement: String) async throws {

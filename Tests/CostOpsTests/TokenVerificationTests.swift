@@ -1,6 +1,7 @@
 import ArgumentParser
 import BrokerCrypto
 import JOSE
+import OAuthProtocol
 import Testing
 
 @testable import CostOps

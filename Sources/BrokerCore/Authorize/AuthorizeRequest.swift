@@ -7,6 +7,8 @@ package struct AuthorizeRequest: Sendable {
     package let redirectURIWasSent: Bool
     package let state: String?
     package let scope: ScopeSet
+    /// What the app chose of its audience (RFC 8707); nil for all of it.
+    package let audience: [String]?
     package let codeChallenge: CodeChallenge?
     package let nonce: String?
     package let prompt: Set<Prompt>
@@ -20,6 +22,8 @@ package struct AuthorizeRequest: Sendable {
     package let organization: String?
     /// The `sub` of a valid `id_token_hint`: only this person may come back.
     package let expectedSubject: String?
+    /// The pushed request that it is, which one answer uses up.
+    package var pushedRequest: [UInt8]?
 
     /// The same without what is only a hint.
     func withoutHints() -> AuthorizeRequest {

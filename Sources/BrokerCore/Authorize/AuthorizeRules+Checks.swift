@@ -18,11 +18,28 @@ extension AuthorizeRules {
         draft.target = try VerifiedRedirectTarget(requested: requested, registered: draft.client?.redirectURIs ?? [])
     }
 
-    /// RFC 6749 §4.1.2: `state` comes back as it was sent. It travels in a cookie meanwhile, hence the limit.
+    /// RFC 6749 §4.1.2: `state` comes back as it was sent.
     static func state(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
-        let state = try draft.parameters.value("state")
-        draft.state = state
-        guard (state?.utf8.count ?? 0) <= 1_024 else {
+        draft.state = try draft.parameters.value("state")
+    }
+
+    /// OAuth 2.0 Multiple Response Types §2.1: `query` is the default of the code flow. It comes so early since every later
+    /// refusal travels as the app wants its answers (OAuth 2.0 Form Post Response Mode §2).
+    static func responseMode(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard let sent = try draft.parameters.value("response_mode") else { return }
+        guard let mode = ResponseMode(rawValue: sent), exactlyEqual(mode.rawValue, sent) else {
+            throw OAuthError(.invalidRequest, "response_mode must be query or form_post")
+        }
+        // A form can't be posted to an app that the system opens by its scheme.
+        guard mode == .query || draft.target?.isWebAddress == true else {
+            throw OAuthError(.invalidRequest, "form_post needs a redirect_uri that is a web address")
+        }
+        draft.target?.responseMode = mode
+    }
+
+    /// It travels in a cookie meanwhile.
+    static func stateLength(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard (draft.state?.utf8.count ?? 0) <= 1_024 else {
             throw OAuthError(.invalidRequest, "state is longer than 1,024 bytes")
         }
     }
@@ -36,14 +53,6 @@ extension AuthorizeRules {
         }
     }
 
-    /// OAuth 2.0 Multiple Response Types §2.1. `query` is the default of the code flow.
-    static func responseMode(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
-        guard let mode = try draft.parameters.value("response_mode") else { return }
-        guard exactlyEqual(mode, "query") else {
-            throw OAuthError(.invalidRequest, "response_mode must be query")
-        }
-    }
-
     /// OIDC Core §3.1.2.6, §6: refused by name, and nothing is fetched.
     static func requestObjects(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
         if try draft.parameters.value("request") != nil {
@@ -54,6 +63,13 @@ extension AuthorizeRules {
         }
         if try draft.parameters.value("registration") != nil {
             throw OAuthError(.registrationNotSupported, "The registration parameter is not supported")
+        }
+    }
+
+    /// RFC 9126 §5: a client may be bound to push.
+    static func pushedRequest(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard draft.isPushed || draft.client?.requiresPushedRequests == false else {
+            throw OAuthError(.invalidRequest, "This client must push its authorization requests")
         }
     }
 
@@ -82,6 +98,12 @@ extension AuthorizeRules {
         guard !draft.scope.isEmpty else {
             throw OAuthError(.invalidScope, "None of the scopes asked for is allowed for this client")
         }
+    }
+
+    /// RFC 8707 §2.1: chosen among what the client is registered for.
+    static func resource(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        draft.audience = try ResourceIndicators(draft.parameters)
+            .chosen(among: draft.client?.audience(atIssuer: rules.issuer) ?? [])
     }
 
     /// RFC 9700 §2.1.1: demanded of public clients, and honoured for all.

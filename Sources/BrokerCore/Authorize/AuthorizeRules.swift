@@ -11,11 +11,26 @@ package struct AuthorizeRules: Sendable {
         let check: @Sendable (inout AuthorizeDraft, AuthorizeRules) throws(OAuthError) -> Void
     }
 
+    let issuer: String
     let clients: ClientDirectory
     /// Checks an `id_token_hint`: the `sub` if the token is ours.
     let subjectOfHint: @Sendable (_ token: String) -> String?
 
-    package init(clients: ClientDirectory, subjectOfHint: @escaping @Sendable (String) -> String?) {
+    package init(issuer: String, clients: ClientDirectory, keys: KeyRing) {
+        self.init(issuer: issuer, clients: clients) { hint in
+            guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
+                let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
+            else { return nil }
+            return claims["sub"]?.stringValue
+        }
+    }
+
+    package init(
+        issuer: String,
+        clients: ClientDirectory,
+        subjectOfHint: @escaping @Sendable (String) -> String?
+    ) {
+        self.issuer = issuer
         self.clients = clients
         self.subjectOfHint = subjectOfHint
     }
@@ -24,12 +39,15 @@ package struct AuthorizeRules: Sendable {
         Rule(name: "client", check: client),
         Rule(name: "redirect_uri", check: redirectURI),
         Rule(name: "state", check: state),
-        Rule(name: "repeated parameters", check: repeatedParameters),
         Rule(name: "response_mode", check: responseMode),
+        Rule(name: "length of state", check: stateLength),
+        Rule(name: "repeated parameters", check: repeatedParameters),
         Rule(name: "request objects", check: requestObjects),
+        Rule(name: "pushed request", check: pushedRequest),
         Rule(name: "response_type", check: responseType),
         Rule(name: "grant type", check: grantType),
         Rule(name: "scope", check: scope),
+        Rule(name: "resource", check: resource),
         Rule(name: "PKCE", check: pkce),
         Rule(name: "nonce", check: nonce),
         Rule(name: "prompt", check: prompt),
@@ -38,8 +56,12 @@ package struct AuthorizeRules: Sendable {
         Rule(name: "id_token_hint", check: idTokenHint),
     ]
 
-    package func check(_ parameters: Parameters) throws(AuthorizeRejection) -> AuthorizeRequest {
-        var draft = AuthorizeDraft(parameters)
+    /// - Parameter isPushed: whether the client sent the request itself (RFC 9126).
+    package func check(
+        _ parameters: Parameters,
+        isPushed: Bool = false
+    ) throws(AuthorizeRejection) -> AuthorizeRequest {
+        var draft = AuthorizeDraft(parameters, isPushed: isPushed)
         for rule in Self.all {
             do {
                 try rule.check(&draft, self)
@@ -57,6 +79,7 @@ package struct AuthorizeRules: Sendable {
             redirectURIWasSent: draft.redirectURIWasSent,
             state: draft.state,
             scope: draft.scope,
+            audience: draft.audience,
             codeChallenge: draft.codeChallenge,
             nonce: draft.nonce,
             prompt: draft.prompt,

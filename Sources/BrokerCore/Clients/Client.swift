@@ -111,6 +111,9 @@ package struct Client: Sendable {
         self.permissions = permissions
     }
 
+    /// `aud` of its access tokens where it does not choose among them.
+    func audience(atIssuer issuer: String) -> [String] { audience.isEmpty ? [issuer] : audience }
+
     /// Whether it has nothing to prove itself with (RFC 6749 §2.1).
     package var isPublic: Bool { secrets.isEmpty && keys == nil }
 }

@@ -55,6 +55,7 @@ package struct AuthorizationCodeGrant: TokenGrant {
             await journal.refuses(grant, .codeNotBound(error), logger: logger)
             throw error
         }
+        let audience = try issuer.audience(of: grant, client: client, asking: parameters)
         let refreshToken = client.mayRefresh(grant.scope) ? RefreshToken.random() : nil
         let status: GrantStatus
         switch try await store.consumeCode(
@@ -80,7 +81,15 @@ package struct AuthorizationCodeGrant: TokenGrant {
             throw Self.invalidCode("its person or grant was ended meanwhile")
         }
         let upstream = SharedUpstreamToken(try await sharing.tokens(of: grant, client: client), at: now)
-        var answer = try issuer.response(for: grant, user: status.user, client: client, nonce: stored.nonce, now: now)
+        var narrowed = grant
+        narrowed.audience = audience
+        var answer = try issuer.response(
+            for: narrowed,
+            user: status.user,
+            client: client,
+            nonce: stored.nonce,
+            now: now
+        )
         answer.refreshToken = refreshToken?.text
         answer.upstream = upstream
         event.succeed(user: grant.userID, organization: grant.organization)

@@ -57,8 +57,9 @@ package struct RefreshTokenGrant: TokenGrant {
             throw await refuseReuse(status.grant, attempt, wasRevoked: status.status.revokedAt != nil)
         }
         try checkAlive(status, attempt)
+        let audience = try issuer.audience(of: status.grant, client: client, asking: parameters)
         let standing = try await standing(of: status, attempt)
-        return try await rotate(standing, attempt)
+        return try await rotate(standing, audience: audience, attempt)
     }
 
     /// The token, if it is one of this client's. Another client's is no token, and stays good for its own.
@@ -94,7 +95,11 @@ package struct RefreshTokenGrant: TokenGrant {
         return attempt.refuse("reused", grant, "it was used before; its grant is revoked")
     }
 
-    private func rotate(_ standing: RefreshStanding, _ attempt: RefreshAttempt) async throws -> TokenResponse {
+    private func rotate(
+        _ standing: RefreshStanding,
+        audience: [String],
+        _ attempt: RefreshAttempt
+    ) async throws -> TokenResponse {
         let client = attempt.client
         var grant = standing.status.grant
         let now = clock.now()
@@ -127,6 +132,8 @@ package struct RefreshTokenGrant: TokenGrant {
             ?? standing.access
         grant.scope = access.scope
         grant.permissions = access.permissions
+        // RFC 8707 §2.2: likewise.
+        grant.audience = audience
         var answer = try issuer.response(
             for: grant,
             user: standing.status.status.user,

@@ -10,11 +10,11 @@ package struct CompletedLogin: Sendable {
     /// The id to give the person if this is the first time.
     package let newUserID: String
     package let session: NewSession
-    /// What the app gets.
-    package let issuance: CodeIssuance
+    /// What the app gets; nil for a sign-in that no app waits for.
+    package let issuance: CodeIssuance?
     package let at: UnixTime
-    /// What let the person in, to be remembered with their identity.
-    package let decision: LastDecision
+    /// What let the person in, to be remembered with their identity; nil where that is decided when an app asks.
+    package let decision: LastDecision?
     /// The only person who may come back, where the app named one (OIDC Core §3.1.2.1, `id_token_hint`).
     package var expectedUserID: String?
     /// The login's story, nil where those of logins that work are not kept. The store fills in who it is, here and below.
@@ -28,9 +28,9 @@ package struct CompletedLogin: Sendable {
         profile: Profile,
         newUserID: String,
         session: NewSession,
-        issuance: CodeIssuance,
+        issuance: CodeIssuance?,
         at: UnixTime,
-        decision: LastDecision
+        decision: LastDecision?
     ) {
         self.provider = provider
         self.subject = subject

@@ -12,6 +12,8 @@ package struct Grant: Sendable, Equatable {
     package var scope: ScopeSet
     package let organization: String?
     package var permissions: [Permission]
+    /// `aud` of its access tokens, where the app chose among its own (RFC 8707); nil for all that the client has.
+    package var audience: [String]?
     package let authenticatedAt: UnixTime
     package let authenticationContext: String?
     package let authenticationMethods: [String]
@@ -28,6 +30,7 @@ package struct Grant: Sendable, Equatable {
         scope: ScopeSet,
         organization: String?,
         permissions: [Permission],
+        audience: [String]? = nil,
         authenticatedAt: UnixTime,
         authenticationContext: String?,
         authenticationMethods: [String],
@@ -42,6 +45,7 @@ package struct Grant: Sendable, Equatable {
         self.scope = scope
         self.organization = organization
         self.permissions = permissions
+        self.audience = audience
         self.authenticatedAt = authenticatedAt
         self.authenticationContext = authenticationContext
         self.authenticationMethods = authenticationMethods

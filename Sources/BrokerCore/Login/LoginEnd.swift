@@ -5,4 +5,6 @@ package enum LoginEnd: Sendable {
     case answer(AuthorizationResponse, session: SessionSecret?)
     /// Ask which organization it shall be; the login's cookie stays.
     case choose(OrganizationChoice)
+    /// Ask for consent; the login's cookie stays.
+    case consent(ConsentQuestion)
 }

@@ -31,9 +31,14 @@ package struct LoginFailure: Error, Sendable {
     package let provider: String?
     package let clientName: String?
     /// Where a button leads that takes the person back to the app, with the error an app would expect.
-    package let wayBack: String?
+    package let wayBack: AuthorizationResponse?
 
-    package init(_ reason: Reason, provider: String? = nil, clientName: String? = nil, wayBack: String? = nil) {
+    package init(
+        _ reason: Reason,
+        provider: String? = nil,
+        clientName: String? = nil,
+        wayBack: AuthorizationResponse? = nil
+    ) {
         self.reason = reason
         self.provider = provider
         self.clientName = clientName

@@ -45,12 +45,14 @@ extension LoginFlow {
         } catch {
             event.fail(error)
             story.fails(error)
-            return .answer(try app.outcome(of: error, provider: connector.displayName), session: nil)
+            let answer = try app.outcome(of: error, provider: connector.displayName)
+            await use(transaction.pushedRequest, logger: logger)
+            return .answer(answer, session: nil)
         }
         event.succeed()
         return try await complete(
             transaction,
-            authentication: authentication,
+            evidence: .authentication(authentication),
             session: secret,
             connector: connector,
             app: app,
@@ -64,13 +66,14 @@ extension LoginFlow {
         of transaction: LoginTransaction
     ) throws(LoginFailure) -> (WaitingApp, any IdentityProviderConnector) {
         guard let client = clients.client(id: transaction.clientID),
-            let target = try? VerifiedRedirectTarget(
+            var target = try? VerifiedRedirectTarget(
                 requested: transaction.redirectURI,
                 registered: client.redirectURIs
             )
         else {
             throw LoginFailure(.clientChanged)
         }
+        target.responseMode = transaction.responseMode
         let app = WaitingApp(client: client, target: target, state: transaction.state, issuer: issuer)
         guard let connector = connectors.connector(id: transaction.provider, for: client) else {
             throw app.failure(.providerNotAvailable, .accessDenied)

@@ -37,6 +37,46 @@ extension LoginFlow {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
         let (app, connector) = try parties(of: transaction)
+        let evidence = try await evidence(
+            choice.authentication,
+            transaction,
+            connector,
+            app,
+            session: secret,
+            opening
+        )
+        story.steps.note(opening.step, .ok, ["organization": organization])
+        return try await complete(
+            transaction,
+            evidence: evidence,
+            choosing: organization,
+            session: secret,
+            connector: connector,
+            app: app,
+            story: story,
+            logger: logger
+        )
+    }
+
+    /// What waited in a form counts again if nothing was changed meanwhile that it was believed under.
+    /// - Parameter authentication: nil where the browser's session says who it is.
+    func evidence(
+        _ authentication: UpstreamAuthentication?,
+        _ transaction: LoginTransaction,
+        _ connector: any IdentityProviderConnector,
+        _ app: WaitingApp,
+        session secret: SessionSecret?,
+        _ opening: TransactionOpening
+    ) async throws -> SignInEvidence {
+        guard let authentication else {
+            guard let secret, let id = transaction.sessionID, let found = try await sessions.find(secret),
+                exactlyEqual(found.session.id, id),
+                obstacle(to: found, transaction, app.client, connector, isSilent: false) == nil
+            else {
+                throw opening.refuse(.expired, "session_ended", "the browser's session was ended or is too old now")
+            }
+            return .session(found, secret)
+        }
         guard connectors.connector(connector, asOf: transaction.connectionVersion) != nil else {
             // Who was vouched for by one issuer is nobody to another.
             throw opening.refuse(.expired, "issuer_changed", "the provider's issuer is another since the login began")
@@ -49,27 +89,17 @@ extension LoginFlow {
                 "the provider's entry was changed since the login began"
             )
         }
-        story.steps.note(opening.step, .ok, ["organization": organization])
-        return try await complete(
-            transaction,
-            authentication: choice.authentication,
-            choosing: organization,
-            session: secret,
-            connector: connector,
-            app: app,
-            story: story,
-            logger: logger
-        )
+        return .authentication(authentication)
     }
 
     /// The page's content for a person whom several organizations take.
     func ask(
         _ grants: [AccessGrant],
         _ transaction: LoginTransaction,
-        authentication: UpstreamAuthentication,
+        _ evidence: SignInEvidence,
         app: WaitingApp
     ) throws -> OrganizationChoice {
-        let pending = PendingChoice(authentication: authentication, offered: grants.compactMap(\.organization))
+        let pending = PendingChoice(authentication: evidence.pending, offered: grants.compactMap(\.organization))
         guard let sealed = try pending.sealed(forLogin: transaction.grantID, with: sealing) else {
             throw app.failure(
                 .malformed("Your provider tells so much about you that it does not fit on a page"),

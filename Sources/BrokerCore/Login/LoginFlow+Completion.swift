@@ -4,71 +4,93 @@ import Logging
 import OAuthProtocol
 
 extension LoginFlow {
-    /// Decides what a person who was vouched for may have, and writes it; or asks them, where several organizations take them.
+    /// Decides what a person may have of whom the provider or their session speaks, and writes it; or asks them, where several
+    /// organizations take them, or where the app needs their consent.
     /// - Parameters:
     ///   - organization: the one they chose.
+    ///   - consents: whether they just agreed to what the app asks for.
     ///   - earlier: the secret of the session that the browser has until now.
     func complete(
         _ transaction: LoginTransaction,
-        authentication: UpstreamAuthentication,
+        evidence: SignInEvidence,
         choosing organization: String? = nil,
+        consents: Bool = false,
         session earlier: SessionSecret?,
         connector: any IdentityProviderConnector,
         app: WaitingApp,
         story: LoginStory,
         logger: Logger
     ) async throws -> LoginEnd {
-        let identity = authentication.identity
+        guard let identity = evidence.identity else { throw app.failure(.expired, .loginRequired) }
         var event = LoginEvent("login.completed", logger: logger, provider: connector.id, client: app.client.id)
-        let limit = AccessLimit(requested: organization ?? transaction.organization, served: app.client.organizations)
-        let decision = organizations.decide(identity, tiedTo: connector.organization, within: limit)
+        let decision = decide(identity, transaction, evidence, choosing: organization, connector, app.client)
         story.decides(decision)
-        let grant: AccessGrant
+        let access: AccessGrant
         switch decision.outcome {
-        case .granted(let only): grant = only
+        case .granted(let only): access = only
         case .choice(let several):
-            return .choose(try ask(several, transaction, authentication: authentication, app: app))
+            return .choose(try ask(several, transaction, evidence, app: app))
         case .denied(let denial):
             event.deny(decision)
             throw app.failure(.noOrganization(denial), .accessDenied, provider: connector.displayName)
         }
+        let asking = { try self.askConsent(transaction, evidence, choosing: organization, connector, app: app) }
+        let needsConsent = !app.client.isFirstParty
+        guard !needsConsent || !transaction.asksForConsent || consents else { return .consent(try asking()) }
         let now = clock.now()
         let code = Base64URL.encode(SecureRandom.bytes(32))
-        let secret = SessionSecret.random()
+        var issuance = issuance(transaction, identity, client: app.client, grant: access, code: code, now: now)
+        issuance.pushedRequest = transaction.pushedRequest
+        issuance.isToldOfLogout = app.client.backchannelLogoutURI != nil
+        if needsConsent { issuance.consent = consents ? .given(transaction.scope) : .needed(transaction.scope) }
         let retention = try retention(
-            of: authentication,
+            of: evidence,
+            identity,
             from: connector,
             transaction: transaction,
             client: app.client,
             story: story,
             logger: logger
         )
-        var issuance = issuance(transaction, identity, client: app.client, grant: grant, code: code, now: now)
         issuance.basis = retention.basis
         issuance.sealedUpstreamTokens = retention.sealedTokens
-        var login = CompletedLogin(
-            provider: identity.provider,
-            subject: identity.subject,
-            issuer: identity.issuer,
-            profile: organizations.vetted(identity.profile, tiedTo: connector.organization),
-            newUserID: Identifier.random(prefix: "usr"),
-            session: try newSession(
-                of: authentication,
-                after: EarlierSession(secretDigest: earlier?.digest, id: transaction.sessionID),
-                secret: secret,
-                organization: grant.organization,
-                now: now
-            ),
-            issuance: issuance,
-            at: now,
-            decision: LastDecision(organization: grant.organization, decidedBy: grant.decidedBy, at: now)
-        )
-        login.expectedUserID = transaction.expectedSubject
-        (login.story, login.event) = story.success()
+        var secret: SessionSecret?
         let completion: LoginCompletion
         do {
-            completion = try await store.complete(login)
-        } catch {
+            switch evidence {
+            case .authentication(let authentication):
+                let fresh = SessionSecret.random()
+                secret = fresh
+                completion = try await store.complete(
+                    try completedLogin(
+                        transaction,
+                        authentication,
+                        session: try newSession(
+                            of: authentication,
+                            after: EarlierSession(secretDigest: earlier?.digest, id: transaction.sessionID),
+                            secret: fresh,
+                            organization: organization ?? transaction.organization,
+                            now: now
+                        ),
+                        issuance: issuance,
+                        decision: LastDecision(organization: access.organization, decidedBy: access.decidedBy, at: now),
+                        connector: connector,
+                        story: story
+                    )
+                )
+            case .session(let found, let current):
+                var login = SessionLogin(
+                    sessionID: found.session.id,
+                    secretDigest: current.digest,
+                    userID: found.user.id,
+                    organization: organization,
+                    issuance: issuance,
+                    at: now
+                )
+                (login.story, login.event) = story.success()
+                completion = try await store.complete(login)
+            }
+        } catch let error as StoreError {
             event.fail(error)
             throw app.failure(.storeUnavailable, .temporarilyUnavailable)
         }
@@ -80,22 +102,79 @@ extension LoginFlow {
         case .alreadyCompleted:
             event.fail("already_completed")
             throw LoginFailure(.alreadyCompleted, clientName: app.client.name)
+        case .sessionEnded:
+            event.fail("session_ended")
+            throw app.failure(.expired, .loginRequired)
+        case .consentMissing:
+            return .consent(try asking())
         case .otherPerson(let userID):
             // OIDC Core §3.1.2.1: another person than the hint's. The browser's session stays whose it was.
             event.fail("other_person", user: userID)
             story.concerns(user: userID)
             story.fails(.otherPerson)
+            await use(transaction.pushedRequest, logger: logger)
             return .answer(
                 app.response(to: OAuthError(.loginRequired, "Another person than the hinted one signed in")),
                 session: nil
             )
         case .completed(let user, let isNew, _):
-            event.succeed(user: user.id, organization: grant.organization, isNew: isNew, reason: decision.reason)
+            event.succeed(user: user.id, organization: access.organization, isNew: isNew, reason: decision.reason)
             return .answer(
                 AuthorizationResponse(code: code, target: app.target, state: app.state, issuer: issuer),
                 session: secret
             )
         }
+    }
+
+    /// The rules of the day decide for this app. Of several organizations a session keeps to the one that was chosen at its
+    /// sign-in.
+    private func decide(
+        _ identity: UpstreamIdentity,
+        _ transaction: LoginTransaction,
+        _ evidence: SignInEvidence,
+        choosing organization: String?,
+        _ connector: any IdentityProviderConnector,
+        _ client: Client
+    ) -> AccessDecision {
+        func decision(for organization: String?) -> AccessDecision {
+            organizations.decide(
+                identity,
+                tiedTo: connector.organization,
+                within: AccessLimit(requested: organization, served: client.organizations)
+            )
+        }
+        let first = decision(for: organization ?? transaction.organization)
+        guard case .choice(let several) = first.outcome, case .session(let found, _) = evidence,
+            let kept = found.session.organization,
+            several.contains(where: { $0.organization.map { exactlyEqual($0, kept) } ?? false })
+        else { return first }
+        return decision(for: kept)
+    }
+
+    private func completedLogin(
+        _ transaction: LoginTransaction,
+        _ authentication: UpstreamAuthentication,
+        session: NewSession,
+        issuance: CodeIssuance,
+        decision: LastDecision,
+        connector: any IdentityProviderConnector,
+        story: LoginStory
+    ) throws -> CompletedLogin {
+        let identity = authentication.identity
+        var login = CompletedLogin(
+            provider: identity.provider,
+            subject: identity.subject,
+            issuer: identity.issuer,
+            profile: organizations.vetted(identity.profile, tiedTo: connector.organization),
+            newUserID: Identifier.random(prefix: "usr"),
+            session: session,
+            issuance: issuance,
+            at: decision.at,
+            decision: decision
+        )
+        login.expectedUserID = transaction.expectedSubject
+        (login.story, login.event) = story.success()
+        return login
     }
 
     /// The code for the app, and the grant behind it.
@@ -128,6 +207,7 @@ extension LoginFlow {
                 scope: access.scope,
                 organization: grant.organization,
                 permissions: access.permissions,
+                audience: transaction.audience,
                 authenticatedAt: identity.authenticatedAt ?? now,
                 authenticationContext: identity.authenticationContext,
                 authenticationMethods: identity.authenticationMethods,
@@ -142,7 +222,8 @@ extension LoginFlow {
     }
 
     /// What the browser is signed in with from now on, for other apps too.
-    private func newSession(
+    /// - Parameter organization: the one that was chosen, if there was a choice.
+    func newSession(
         of authentication: UpstreamAuthentication,
         after earlier: EarlierSession,
         secret: SessionSecret,
@@ -157,7 +238,7 @@ extension LoginFlow {
             authenticatedAt: identity.authenticatedAt ?? now,
             authenticationContext: identity.authenticationContext,
             authenticationMethods: identity.authenticationMethods,
-            validUntil: now + sessionLifetimes.absolute
+            validUntil: now + sessions.lifetimes.absolute
         )
         session.basis = GrantBasis(identity, askedScope: .none, claims: organizations.claimNames).encoded
         session.organization = organization

@@ -11,7 +11,8 @@ extension LoginFlow {
     }
 
     func retention(
-        of authentication: UpstreamAuthentication,
+        of evidence: SignInEvidence,
+        _ identity: UpstreamIdentity,
         from connector: any IdentityProviderConnector,
         transaction: LoginTransaction,
         client: Client,
@@ -23,14 +24,15 @@ extension LoginFlow {
         if isRefreshed {
             retention.basis =
                 GrantBasis(
-                    authentication.identity,
+                    identity,
                     askedScope: transaction.scope,
                     claims: organizations.claimNames
                 ).encoded
         }
         let isLookedAtAgain = isRefreshed && connector.revalidation != nil
         let isShared = client.sharesUpstreamTokens && connector.sharesTokens
-        guard isLookedAtAgain || isShared else { return retention }
+        // A session has no tokens of the provider, and answers only where none are wanted.
+        guard isLookedAtAgain || isShared, case .authentication(let authentication) = evidence else { return retention }
         var tokens = authentication.tokens
         if !isShared {
             tokens.accessToken = nil

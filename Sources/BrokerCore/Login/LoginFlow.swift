@@ -7,11 +7,13 @@ package import OAuthProtocol
 package struct LoginFlow: Sendable {
     package let issuer: String
     private let rules: AuthorizeRules
+    let pushedRequests: PushedRequests
     let clients: ClientDirectory
     let connectors: ConnectorDirectory
     let organizations: OrganizationDirectory
     let store: any LoginStore & SessionStore
-    let sessionLifetimes: SessionLifetimes
+    /// Who is signed in in a browser.
+    package let sessions: BrowserSessions
     let idTokens: IDTokenSealing
     let clock: any WallClock
     let sealing: AEADKey
@@ -24,11 +26,12 @@ package struct LoginFlow: Sendable {
 
     package init(
         issuer: String,
-        keys: KeyRing,
         clients: ClientDirectory,
         connectors: ConnectorDirectory,
         organizations: OrganizationDirectory,
         store: any LoginStore & SessionStore,
+        rules: AuthorizeRules,
+        pushedRequests: PushedRequests,
         sessionLifetimes: SessionLifetimes,
         masterKey: AEADKey,
         clock: any WallClock
@@ -38,17 +41,18 @@ package struct LoginFlow: Sendable {
         self.connectors = connectors
         self.organizations = organizations
         self.store = store
-        self.sessionLifetimes = sessionLifetimes
+        sessions = BrowserSessions(
+            store: store,
+            lifetimes: sessionLifetimes,
+            connectors: connectors,
+            clock: clock
+        )
         self.clock = clock
         sealing = masterKey.derive(label: "login transactions")
         upstreamTokens = UpstreamTokenSealing(masterKey: masterKey)
         idTokens = IDTokenSealing(masterKey: masterKey)
-        rules = AuthorizeRules(clients: clients) { hint in
-            guard let claims = keys.claims(ofOwnToken: hint, type: "jwt"),
-                let hintIssuer = claims["iss"]?.stringValue, exactlyEqual(hintIssuer, issuer)
-            else { return nil }
-            return claims["sub"]?.stringValue
-        }
+        self.rules = rules
+        self.pushedRequests = pushedRequests
     }
 
     /// Takes an authorization request (OIDC Core §3.1.2).
@@ -65,39 +69,72 @@ package struct LoginFlow: Sendable {
     ) async throws -> LoginStart {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
-        let (request, outcome) = try select(parameters, wish: wish, story: story)
+        let (effective, pushed) = try await resolve(parameters)
+        do {
+            return try await begin(
+                select(effective, pushed: pushed, wish: wish, story: story),
+                sent: parameters,
+                session: secret,
+                story: story,
+                logger: logger
+            )
+        } catch let rejection as AuthorizeRejection {
+            // The app is told no: that is an answer to what it pushed, as a code is.
+            if let pushed, case .redirect = rejection { await use(pushed, logger: logger) }
+            throw rejection
+        }
+    }
+
+    private func begin(
+        _ selection: (request: AuthorizeRequest, outcome: ProviderSelection.Outcome),
+        sent: Parameters,
+        session secret: SessionSecret?,
+        story: LoginStory,
+        logger: Logger
+    ) async throws -> LoginStart {
+        let (request, outcome) = selection
+        guard !request.prompt.contains(.none) else {
+            return try await answerSilently(request, among: outcome, session: secret, story: story, logger: logger)
+        }
+        let found: BrowserSession?
+        do { found = try await sessions.find(secret) } catch { throw failure(.storeUnavailable, request) }
+        if let secret, let found,
+            let start = try await answer(
+                request,
+                among: outcome,
+                session: found,
+                secret,
+                story: story,
+                logger: logger
+            )
+        {
+            return start
+        }
         switch outcome {
         case .none:
             throw failure(.noProviderConfigured, request)
         case .ask(let candidates):
-            return .choose(choice(among: candidates, request, parameters))
+            try await keepPushed(request)
+            return .choose(choice(among: candidates, request, sent))
         case .one(let connector, let reason):
             return try await sendToProvider(
                 connector,
                 because: reason,
                 request,
-                sessionID: try await session(of: secret, request)?.id,
+                sessionID: found?.session.id,
                 story: story,
                 logger: logger
             )
         }
     }
 
-    /// The session whose cookie the browser brought; no query for a browser without one.
-    private func session(of secret: SessionSecret?, _ request: AuthorizeRequest) async throws -> Session? {
-        guard let secret else { return nil }
-        do {
-            return try await store.session(secretDigest: secret.digest)?.session
-        } catch {
-            throw failure(.storeUnavailable, request)
-        }
-    }
-
     /// Takes the request again with the address that the person typed on the page that asks.
     /// - Returns: nil where the address decides; else the page once more.
-    package func route(_ parameters: Parameters, story: LoginStory) throws -> ProviderChoice? {
-        let (request, outcome) = try select(parameters, wish: nil, story: story)
+    package func route(_ parameters: Parameters, story: LoginStory) async throws -> ProviderChoice? {
+        let (effective, pushed) = try await resolve(parameters)
+        let (request, outcome) = try select(effective, pushed: pushed, wish: nil, story: story)
         guard case .ask(let candidates) = outcome else { return nil }
+        try await keepPushed(request)
         let isKnown = request.loginHint.flatMap(organizations.organization(forAddress:)) != nil
         return choice(
             among: candidates,
@@ -109,14 +146,12 @@ package struct LoginFlow: Sendable {
 
     private func select(
         _ parameters: Parameters,
+        pushed: [UInt8]?,
         wish: String?,
         story: LoginStory
-    ) throws -> (AuthorizeRequest, ProviderSelection.Outcome) {
-        let request = try check(parameters, story)
-        // No session outlives a login yet, so nothing can be answered without showing something (OIDC Core §3.1.2.6).
-        guard !request.prompt.contains(.none) else {
-            throw reject(OAuthError(.loginRequired, "Nobody is signed in"), request)
-        }
+    ) throws -> (request: AuthorizeRequest, outcome: ProviderSelection.Outcome) {
+        var request = try check(parameters, isPushed: pushed != nil, story)
+        request.pushedRequest = pushed
         let selection = ProviderSelection(connectors: connectors, organizations: organizations, wish: wish)
         do { return (request, try selection.select(for: request)) } catch { throw reject(error, request) }
     }
@@ -142,9 +177,13 @@ package struct LoginFlow: Sendable {
         )
     }
 
-    private func check(_ parameters: Parameters, _ story: LoginStory) throws(AuthorizeRejection) -> AuthorizeRequest {
+    private func check(
+        _ parameters: Parameters,
+        isPushed: Bool,
+        _ story: LoginStory
+    ) throws(AuthorizeRejection) -> AuthorizeRequest {
         do {
-            let request = try rules.check(parameters)
+            let request = try rules.check(parameters, isPushed: isPushed)
             story.concerns(client: request.client.id)
             return request
         } catch {
@@ -162,6 +201,40 @@ package struct LoginFlow: Sendable {
         logger: Logger
     ) async throws -> LoginStart {
         story.concerns(provider: connector.id)
+        let (begun, sealed) = try transaction(
+            connector,
+            because: reason,
+            request,
+            sessionID: sessionID,
+            story: story
+        )
+        var event = LoginEvent("login.begun", logger: logger, provider: connector.id, client: request.client.id)
+        let url: String
+        do {
+            url = try await connector.authorizationURL(for: begun.upstream)
+        } catch {
+            event.fail(error)
+            story.notes(begun)
+            story.fails(error)
+            throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
+        }
+        event.succeed()
+        return .toProvider(
+            url: url,
+            state: begun.upstream.state,
+            sealedTransaction: sealed,
+            answersByFormPost: connector.answersByFormPost
+        )
+    }
+
+    /// The login as it goes on from here, and as a browser can keep it.
+    func transaction(
+        _ connector: any IdentityProviderConnector,
+        because reason: ProviderReason,
+        _ request: AuthorizeRequest,
+        sessionID: String?,
+        story: LoginStory
+    ) throws -> (LoginTransaction, sealed: String) {
         let now = clock.now()
         let organization = request.organization.flatMap(organizations.organization(id:))
         func transaction(_ request: AuthorizeRequest) -> LoginTransaction {
@@ -189,26 +262,10 @@ package struct LoginFlow: Sendable {
                 request
             )
         }
-        var event = LoginEvent("login.begun", logger: logger, provider: connector.id, client: request.client.id)
-        let url: String
-        do {
-            url = try await connector.authorizationURL(for: begun.upstream)
-        } catch {
-            event.fail(error)
-            story.notes(begun)
-            story.fails(error)
-            throw failure(LoginFailure.Reason(error), request, provider: connector.displayName)
-        }
-        event.succeed()
-        return .toProvider(
-            url: url,
-            state: begun.upstream.state,
-            sealedTransaction: sealed,
-            answersByFormPost: connector.answersByFormPost
-        )
+        return (begun, sealed)
     }
 
-    private func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {
+    func reject(_ error: OAuthError, _ request: AuthorizeRequest) -> AuthorizeRejection {
         .redirect(error, to: request.target, state: request.state)
     }
 
@@ -226,7 +283,7 @@ package struct LoginFlow: Sendable {
                 target: request.target,
                 state: request.state,
                 issuer: issuer
-            ).location
+            )
         )
     }
 }

@@ -7,4 +7,8 @@ package enum LoginStart: Sendable {
     ///   - answersByFormPost: whether the cookie must come along with a form post from the provider's site.
     case toProvider(url: String, state: String, sealedTransaction: String, answersByFormPost: Bool)
     case choose(ProviderChoice)
+    /// The browser's session answers: send it back to the app at once.
+    case answer(AuthorizationResponse)
+    /// It will, once the person has decided something on a page, and the transaction is kept in its cookie meanwhile.
+    case ask(LoginEnd, state: String, sealedTransaction: String)
 }

@@ -13,16 +13,21 @@ package struct LoginTransaction: Sendable {
     let upstream: UpstreamLogin
     let clientID: String
     let redirectURI: String
+    let responseMode: ResponseMode
     let redirectURIWasSent: Bool
     let state: String?
     let scope: ScopeSet
+    let audience: [String]?
     let codeChallenge: String?
+    let pushedRequest: [UInt8]?
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
     /// The session that the browser had when it was sent to the provider: a form that the provider's site posts brings no `Lax`
     /// cookie to say so.
     let sessionID: String?
+    /// `prompt=consent`: what was agreed to before does not count.
+    let asksForConsent: Bool
     /// Why it is this provider, for the story that is told when somebody comes back.
     let providerReason: ProviderReason
 
@@ -62,14 +67,18 @@ package struct LoginTransaction: Sendable {
         )
         clientID = request.client.id
         redirectURI = request.target.text
+        responseMode = request.target.responseMode
         redirectURIWasSent = request.redirectURIWasSent
         state = request.state
         scope = request.scope
+        audience = request.audience
         codeChallenge = request.codeChallenge?.value
         nonce = request.nonce
+        pushedRequest = request.pushedRequest
         self.organization = request.organization
         expectedSubject = request.expectedSubject
         self.sessionID = sessionID
+        asksForConsent = request.prompt.contains(.consent)
     }
 
     /// The cookie's value.
@@ -90,11 +99,14 @@ package struct LoginTransaction: Sendable {
         let optional: [(String, String?)] = [
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
-            ("pv", connectionVersion?.text),
+            ("pv", connectionVersion?.text), ("pr", pushedRequest.map { Base64URL.encode($0) }),
             ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
             ("si", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
+        if responseMode != .query { members["rm"] = .string(responseMode.rawValue) }
+        if let audience { members["au"] = .array(audience.map { .string($0) }) }
+        if asksForConsent { members["pc"] = .bool(true) }
         if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
         let plaintext = JSONValue.object(members).serialized()
         return Base64URL.encode(try key.seal(plaintext, associatedData: Self.purpose))
@@ -131,14 +143,18 @@ package struct LoginTransaction: Sendable {
         )
         self.clientID = clientID
         self.redirectURI = redirectURI
+        responseMode = string("rm").flatMap(ResponseMode.init(rawValue:)) ?? .query
         self.redirectURIWasSent = redirectURIWasSent
         state = string("st")
         self.scope = scope
+        audience = members["au"]?.arrayValue?.compactMap(\.stringValue)
         codeChallenge = string("cc")
         nonce = string("n")
+        pushedRequest = string("pr").flatMap { Base64URL.decode($0) }
         organization = string("o")
         expectedSubject = string("es")
         sessionID = string("si")
+        asksForConsent = members["pc"]?.boolValue ?? false
     }
 
     /// Keeps a value sealed for something else from passing as a login.

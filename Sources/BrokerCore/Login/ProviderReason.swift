@@ -10,6 +10,8 @@ enum ProviderReason: String, Sendable {
     case portal = "p"
     /// The app has no other.
     case only = "1"
+    /// The person signed in through it in this browser before.
+    case session = "s"
 
     /// As it stands in a story.
     var words: String {
@@ -18,6 +20,7 @@ enum ProviderReason: String, Sendable {
         case .organization: "it is the provider of the organization that the app asked for"
         case .domain: "it is the provider of the organization that has the domain of the login hint"
         case .portal: "the person came from its portal"
+        case .session: "the person is signed in with it in this browser"
         case .only: "it is the only one that people of this app may come from"
         }
     }

@@ -16,7 +16,7 @@ struct WaitingApp {
             reason,
             provider: provider,
             clientName: client.name,
-            wayBack: response(to: OAuthError(code, "The login did not succeed")).location
+            wayBack: response(to: OAuthError(code, "The login did not succeed"))
         )
     }
 

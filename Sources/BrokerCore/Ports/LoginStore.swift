@@ -6,6 +6,9 @@ package protocol LoginStore: Sendable {
     /// and writes grant and code. One transaction: all or nothing.
     func complete(_ login: CompletedLogin) async throws(StoreError) -> LoginCompletion
 
+    /// Writes grant and code for somebody whose session answers instead of their provider, and that the session was used.
+    func complete(_ login: SessionLogin) async throws(StoreError) -> LoginCompletion
+
     /// The code and its grant, whatever became of them. Decides nothing and changes nothing.
     func authorizationCode(digest: [UInt8]) async throws(StoreError) -> (code: AuthorizationCode, grant: Grant)?
 
@@ -46,6 +49,10 @@ package enum LoginCompletion: Sendable {
     case otherPerson(userID: String?)
     /// This login was completed before (same grant id): nothing was written.
     case alreadyCompleted
+    /// The session, or its person, was ended meanwhile: nothing was written.
+    case sessionEnded
+    /// The person has not agreed to what the app asks for: nothing was written.
+    case consentMissing
 }
 
 /// The session that a login belongs to.

@@ -1,5 +1,4 @@
 package import BrokerCrypto
-package import OAuthProtocol
 
 /// Seals providers' ID tokens for the database, where they wait for a logout (`id_token_hint`, OIDC RP-Initiated Logout §2):
 /// under a key derived from the master key, bound to whom they are of.

@@ -15,7 +15,8 @@ extension LoginEnding {
                     """
             )
         case AuthorizeRejection.redirect(let error, to: _, state: _):
-            guard error.code != .loginRequired else { return nil }
+            let ordinary: [OAuthErrorCode] = [.loginRequired, .interactionRequired, .consentRequired, .accessDenied]
+            guard !ordinary.contains(error.code) else { return nil }
             self.init(
                 error.code.rawValue,
                 "The app's request was refused, and the app was told: \(error.description).",

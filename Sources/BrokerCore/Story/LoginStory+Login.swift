@@ -44,7 +44,8 @@ extension LoginStory {
         ]
         for case (let name, let value?) in optional { facts.append(StoryStep.Fact(name, value)) }
         facts.append(StoryStep.Fact("PKCE", transaction.codeChallenge == nil ? "not used" : "S256"))
-        facts.append(StoryStep.Fact("sent to provider", transaction.provider))
+        let way = transaction.providerReason == .session ? "session of provider" : "sent to provider"
+        facts.append(StoryStep.Fact(way, transaction.provider))
         facts.append(StoryStep.Fact("since", transaction.providerReason.words))
         steps.note("the app's request", at: upstream.startedAt, facts)
     }
@@ -75,6 +76,13 @@ extension LoginStory {
 }
 
 extension LoginEnding {
+    static let consentRefused = LoginEnding(
+        "consent_refused",
+        "The person did not want the app to have what it asked for, and the app was told so.",
+        .person,
+        advice: "Nothing has to be mended: sign in again from the app, and allow it."
+    )
+
     /// OIDC Core §3.1.2.1: `id_token_hint` named somebody else.
     static let otherPerson = LoginEnding(
         "other_person",

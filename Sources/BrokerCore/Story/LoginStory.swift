@@ -40,7 +40,7 @@ package final class LoginStory: Sendable {
     var ending: LoginEnding? { state.withLock { $0.ending } }
 
     /// It is another request of a login that began earlier.
-    func goesOn(loginID: [UInt8], startedAt: UnixTime, provider: String, client: String) {
+    func goesOn(loginID: [UInt8], startedAt: UnixTime, provider: String, client: String?) {
         let code = LoginCode(loginID: loginID)
         state.withLock {
             $0.loginID = loginID

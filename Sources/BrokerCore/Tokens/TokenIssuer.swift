@@ -25,7 +25,7 @@ package struct TokenIssuer: Sendable {
         client: Client,
         now: UnixTime
     ) -> JSONObject {
-        let audience = client.audience.isEmpty ? [issuer] : client.audience
+        let audience = grant.audience ?? client.audience(atIssuer: issuer)
         var claims: JSONObject = [
             "iss": .string(issuer),
             "sub": .string(grant.userID),

@@ -3,7 +3,8 @@ import HTTPTypes
 import Hummingbird
 
 /// Lets pages of the clients' own origins read the answers of the endpoints that an app in a browser calls (the CORS
-/// protocol of the Fetch standard): the documents, token, userinfo, revocation. Never the authorization endpoint, which is
+/// protocol of the Fetch standard): the documents, token, pushed requests, userinfo,
+/// revocation. Never the authorization endpoint, which is
 /// navigated to (RFC 9700 §2.6), and no credentials: none of these endpoints looks at a cookie.
 ///
 /// It stands outside of `ErrorMiddleware`, so that an app can read errors too.
@@ -17,6 +18,7 @@ struct CrossOrigin: RouterMiddleware {
         self.origins = origins
         var endpoints = [
             site.path("/oauth2/token"): "POST",
+            site.path("/oauth2/par"): "POST",
             site.path("/oauth2/userinfo"): "GET, POST",
             site.path("/oauth2/revoke"): "POST",
         ]

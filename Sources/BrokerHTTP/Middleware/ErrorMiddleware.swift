@@ -29,7 +29,7 @@ struct ErrorMiddleware: RouterMiddleware {
             if let login = context.login.code { context.logger[metadataKey: "login"] = "\(login)" }
             Self.log(error, context)
             let response = AuthorizationResponse(error: error, target: target, state: state, issuer: site.issuer)
-            return SecurityHeaders.secured(.seeOther(response.location), isSecure: site.isSecure)
+            return SecurityHeaders.secured(response.response(pages: pages), isSecure: site.isSecure)
         } catch {
             var context = context
             if let login = context.login.code { context.logger[metadataKey: "login"] = "\(login)" }
@@ -73,6 +73,10 @@ struct ErrorMiddleware: RouterMiddleware {
             pages.error(explanation, requestID: context.requestID, login: context.login.code),
             status: explanation.status
         )
+        // The way back may be a form of the app's (OAuth 2.0 Form Post Response Mode §2).
+        if let scheme = explanation.wayBack?.formScheme {
+            response.headers[.contentSecurityPolicy] = ContentSecurityPolicy(formSchemes: [scheme]).text
+        }
         for field in explanation.fields { response.headers.append(field) }
         return response
     }

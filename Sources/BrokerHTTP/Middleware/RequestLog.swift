@@ -8,8 +8,11 @@ struct RequestLog: RouterMiddleware {
     private let quiet: Set<String>
 
     init(site: Site) {
-        // Probes and the stylesheet come by the thousand.
-        quiet = ["/healthz", "/readyz", site.path("/healthz"), site.path("/readyz"), site.path("/assets/style.css")]
+        // Probes and what pages load come by the thousand.
+        quiet = Set(
+            ["/healthz", "/readyz", site.path("/healthz"), site.path("/readyz")]
+                + AssetRoute.all.map { site.path($0.path) }
+        )
     }
 
     func handle(

@@ -68,6 +68,6 @@ extension ErrorExplanation {
         case .storeUnavailable:
             self.init(LoginFailure(.storeUnavailable))
         }
-        wayBack = (start, "Start again")
+        wayBack = WayBack(text: "Start again", address: start)
     }
 }

@@ -82,7 +82,7 @@ extension ErrorExplanation {
             )
         }
         if let back = failure.wayBack {
-            wayBack = (back, failure.clientName.map { "Back to \($0)" } ?? "Back to the app")
+            wayBack = WayBack(text: failure.clientName.map { "Back to \($0)" } ?? "Back to the app", answer: back)
         }
     }
 }

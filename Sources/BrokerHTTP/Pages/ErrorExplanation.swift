@@ -18,7 +18,7 @@ struct ErrorExplanation: Sendable {
     var happened: String
     var owner: Owner
     var advice: String
-    var wayBack: (href: String, text: String)?
+    var wayBack: WayBack?
     var fields: [HTTPField] = []
 
     static let unforeseen = ErrorExplanation(

@@ -14,9 +14,13 @@ package struct Pages: Sendable {
             ("foot", PackageResources.foot_mustache),
             ("choose", PackageResources.choose_mustache),
             ("organization", PackageResources.organization_mustache),
+            ("account", PackageResources.account_mustache),
+            ("signin", PackageResources.signin_mustache),
+            ("consent", PackageResources.consent_mustache),
             ("link", PackageResources.link_mustache),
             ("linked", PackageResources.linked_mustache),
             ("onward", PackageResources.onward_mustache),
+            ("form-post", PackageResources.form_post_mustache),
             ("apps", PackageResources.apps_mustache),
             ("error", PackageResources.error_mustache),
             ("front", PackageResources.front_mustache),
@@ -63,6 +67,19 @@ package struct Pages: Sendable {
         render("onward", title: "One moment", ["happens": happens, "href": address, "refresh": ["url": address]])
     }
 
+    /// Posts an answer to the app by itself, or by its button where scripts don't run.
+    func formPost(_ answer: AuthorizationResponse) -> String {
+        render(
+            "form-post",
+            title: "One moment",
+            [
+                "action": answer.target.text,
+                "fields": answer.parameters.map { ["name": $0.name, "value": $0.value] },
+                "script": site.path("/assets/form-post.js"),
+            ]
+        )
+    }
+
     func chooseApp(_ choice: AppChoice) -> String {
         render(
             "apps",
@@ -100,6 +117,58 @@ package struct Pages: Sendable {
         )
     }
 
+    func chooseProvider(_ choice: AccountProviderChoice) -> String {
+        render(
+            "signin",
+            title: "Sign in",
+            [
+                "options": choice.options.map { option in
+                    let query = choice.page.parameters + [(name: "provider", value: option.id)]
+                    return [
+                        "href": site.path("/auth/login") + "?" + FormCoding.encode(query),
+                        "name": option.displayName,
+                        "type": option.type,
+                    ]
+                }
+            ]
+        )
+    }
+
+    func account(_ found: BrowserSession, provider: String) -> String {
+        let profile = found.user.profile
+        var facts: [[String: String]] = []
+        let known: [(String, String?)] = [
+            ("Name", profile.name), ("E-mail address", profile.email), ("Signed in with", provider),
+            ("Since", UTCTime.text(found.session.authenticatedAt)),
+        ]
+        for case (let name, let value?) in known { facts.append(["name": name, "value": value]) }
+        let other = OwnPage.account.parameters + [(name: "prompt", value: "select_account")]
+        return render(
+            "account",
+            title: "You are signed in",
+            [
+                "facts": facts,
+                "logout": site.path("/oauth2/logout"),
+                "other": site.path("/auth/login") + "?" + FormCoding.encode(other),
+            ]
+        )
+    }
+
+    func consent(_ question: ConsentQuestion) -> String {
+        let lines = ScopeWords.lines(question.scope)
+        var values: [String: Any] = [
+            "client": question.clientName,
+            "provider": question.provider,
+            "asks": !lines.isEmpty,
+            "scopes": lines,
+            "action": site.path("/auth/consent"),
+            "state": question.state,
+            "consent": question.sealed,
+        ]
+        if let person = question.person { values["person"] = ["name": person] }
+        return render("consent", title: "Sign in to \(question.clientName)?", values)
+    }
+
     func chooseIdentity(_ choice: LinkChoice) -> String {
         var values: [String: Any] = [
             "options": choice.options.map { option in
@@ -132,7 +201,17 @@ package struct Pages: Sendable {
             "requestID": requestID,
         ]
         if let login { values["code"] = login.description }
-        if let back = explanation.wayBack { values["back"] = ["href": back.href, "text": back.text] }
+        if let back = explanation.wayBack {
+            if back.formScheme == nil {
+                values["link"] = ["href": back.address, "text": back.text]
+            } else {
+                values["form"] = [
+                    "action": back.address,
+                    "fields": back.fields.map { ["name": $0.name, "value": $0.value] },
+                    "text": back.text,
+                ]
+            }
+        }
         return render("error", title: explanation.title, values)
     }
 

@@ -8,6 +8,7 @@ struct AuthorizeRoute: Sendable {
     let broker: Broker
     let site: Site
     let pages: Pages
+    let account: AccountLoginRoute
 
     @Sendable func get(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
         try await following(context) { try await begin(request.queryParameters(), $0, request, context) }
@@ -17,11 +18,15 @@ struct AuthorizeRoute: Sendable {
         try await following(context) { try await begin(request.formParameters(), $0, request, context) }
     }
 
-    /// `GET /auth/login`: the request again, with the address that a person typed on the page that asks for one.
+    /// `GET /auth/login`: the request again, with the address that a person typed on the page that asks for one; or a sign-in
+    /// that no app waits for.
     @Sendable func typed(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
-        try await following(context) { story in
-            let parameters = try request.queryParameters()
-            if let choice = try broker.logins.route(parameters, story: story) {
+        let parameters = try request.queryParameters()
+        guard parameters.pairs.contains(where: { $0.name == "client_id" }) else {
+            return try await account.begin(parameters, request, context)
+        }
+        return try await following(context) { story in
+            if let choice = try await broker.logins.route(parameters, story: story) {
                 return .page(pages.chooseProvider(choice))
             }
             let address = site.path("/oauth2/authorize") + "?" + FormCoding.encode(parameters.pairs)
@@ -65,6 +70,14 @@ struct AuthorizeRoute: Sendable {
             return .seeOther(url, headers: headers)
         case .choose(let choice):
             return .page(pages.chooseProvider(choice))
+        case .answer(let answer):
+            return LoginEnd.answer(answer, session: nil).response(state: nil, site: site, pages: pages)
+        case .ask(let end, let state, let sealed):
+            var response = end.response(state: state, site: site, pages: pages)
+            for field in LoginCookie(site: site).setting(sealed, state: state, crossSite: false, in: request) {
+                response.headers.append(HTTPField(name: .setCookie, value: field))
+            }
+            return response
         }
     }
 }

@@ -10,6 +10,7 @@ struct CallbackRoute: Sendable {
     let site: Site
     let pages: Pages
     let link: LinkRoute
+    let account: AccountLoginRoute
 
     func get(_ request: Request, _ context: BrokerRequestContext, provider: String) async throws -> Response {
         try await route(request, context, provider: provider) { try request.queryParameters() }
@@ -32,6 +33,15 @@ struct CallbackRoute: Sendable {
         let sealed = LoginCookie(site: site).sealedTransaction(for: state, in: request)
         if broker.links.owns(sealed) {
             return try await link.finish(
+                callback.get(),
+                provider: provider,
+                sealedTransaction: sealed,
+                request,
+                context
+            )
+        }
+        if broker.accountLogins.owns(sealed) {
+            return try await account.finish(
                 callback.get(),
                 provider: provider,
                 sealedTransaction: sealed,

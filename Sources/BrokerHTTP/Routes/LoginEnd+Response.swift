@@ -14,10 +14,13 @@ extension LoginEnd {
             if let state, let cleared = LoginCookie(site: site).clearing(state: state) {
                 headers.append(HTTPField(name: .setCookie, value: cleared))
             }
-            return .seeOther(answer.location, headers: headers)
+            return answer.response(pages: pages, headers: headers)
         case .choose(let choice):
             let policy = ContentSecurityPolicy(formSchemes: [choice.redirectScheme])
             return .page(pages.chooseOrganization(choice), headers: [.contentSecurityPolicy: policy.text])
+        case .consent(let question):
+            let policy = ContentSecurityPolicy(formSchemes: [question.redirectScheme])
+            return .page(pages.consent(question), headers: [.contentSecurityPolicy: policy.text])
         }
     }
 }

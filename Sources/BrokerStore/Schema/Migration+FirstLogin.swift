@@ -93,6 +93,6 @@ extension Migration {
     /// Every step, oldest first.
     static let all: [Migration] = [
         firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations, lastDecision,
-        sessions, assertionIDs,
+        sessions, grantAudience, consents, pushedRequests, assertionIDs,
     ]
 }

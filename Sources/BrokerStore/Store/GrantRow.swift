@@ -3,10 +3,10 @@ import OAuthProtocol
 
 /// Grants as rows.
 enum GrantRow {
-    static let columnCount = 13
+    static let columnCount = 14
 
     /// - Parameter first: where the grant's columns begin: id, user_id, client_id, session_id, provider, scope, organization,
-    ///   permissions, authenticated_at, authentication_context, authentication_methods, created_at, expires_at.
+    ///   permissions, authenticated_at, authentication_context, authentication_methods, created_at, expires_at, audience.
     static func read(_ row: any SQLRow, from first: Int = 0) throws(StoreError) -> Grant {
         Grant(
             id: try row.blob(first),
@@ -17,6 +17,8 @@ enum GrantRow {
             scope: try scope(row.text(first + 5)),
             organization: try row.optionalText(first + 6),
             permissions: try permissions(row.text(first + 7)),
+            audience: row.isNull(first + 13)
+                ? nil : try NetstringList.decode(try row.blob(first + 13), column: row.name(of: first + 13)),
             authenticatedAt: try row.time(first + 8),
             authenticationContext: try row.optionalTextOfBytes(first + 9),
             authenticationMethods: try NetstringList.decode(try row.blob(first + 10), column: row.name(of: first + 10)),
@@ -32,6 +34,7 @@ enum GrantRow {
             .text(text(of: grant.permissions)), .integer(grant.authenticatedAt.seconds),
             .bytes(of: grant.authenticationContext), .blob(NetstringList.encode(grant.authenticationMethods)),
             .integer(grant.createdAt.seconds), .integer(grant.expiresAt.seconds),
+            grant.audience.map { .blob(NetstringList.encode($0)) } ?? .null,
         ]
     }
 

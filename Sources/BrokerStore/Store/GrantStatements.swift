@@ -3,7 +3,8 @@ enum GrantStatements {
     static let findCode: SQLStatement = """
         SELECT c.digest, c.redirect_uri, c.redirect_uri_was_sent, c.code_challenge, c.nonce, c.expires_at,
             g.id, g.user_id, g.client_id, g.session_id, g.provider, g.scope, g.organization, g.permissions,
-            g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at
+            g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at,
+            g.audience
         FROM authorization_codes AS c JOIN grants AS g ON g.id = c.grant_id
         WHERE c.digest = $1
         """
@@ -26,7 +27,7 @@ enum GrantStatements {
     /// A grant ends with its session.
     static let status: SQLStatement = """
         SELECT g.id, g.user_id, g.client_id, g.session_id, g.provider, g.scope, g.organization, g.permissions,
-            g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at,
+            g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at, g.audience,
             u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
             u.email_verified, u.group_names, u.created_at, u.disabled_at,
             COALESCE(g.revoked_at, s.ended_at) AS revoked_at

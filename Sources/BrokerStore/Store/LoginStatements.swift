@@ -35,8 +35,8 @@ enum LoginStatements {
 
     static let insertGrant: SQLStatement = """
         INSERT INTO grants (id, user_id, client_id, session_id, provider, scope, organization, permissions,
-            authenticated_at, authentication_context, authentication_methods, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            authenticated_at, authentication_context, authentication_methods, created_at, expires_at, audience)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (id) DO NOTHING
         """
 

@@ -3,6 +3,7 @@ enum RefreshStatements {
     static let status: SQLStatement = """
         SELECT g.id, g.user_id, g.client_id, g.session_id, g.provider, g.scope, g.organization, g.permissions,
             g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at,
+            g.audience,
             u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
             u.email_verified, u.group_names, u.created_at, u.disabled_at,
             COALESCE(g.revoked_at, s.ended_at) AS revoked_at,

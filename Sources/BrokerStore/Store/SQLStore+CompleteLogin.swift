@@ -40,9 +40,9 @@ extension SQLStore {
         let earlier = try earlierSession(login.session.earlier, on: connection)
         let goesOn = earlier.map { $0.isOf(user: user.id, login) } ?? false
         let sessionID = goesOn ? earlier?.id ?? login.session.id : login.session.id
-        let grant = login.issuance.grant(user.id, sessionID)
-        guard try connection.run(LoginStatements.insertGrant, GrantRow.values(of: grant)) == 1 else {
-            return .discard(.alreadyCompleted)
+        let grant = login.issuance?.grant(user.id, sessionID)
+        if let issuance = login.issuance, let grant {
+            if let refusal = try admit(issuance, grant, at: login.at, on: connection) { return .discard(refusal) }
         }
         let ended =
             goesOn
@@ -50,10 +50,42 @@ extension SQLStore {
             : try earlier.flatMap { (earlier) throws(StoreError) in
                 try end(earlier.ending, at: login.at, on: connection)
             }
-        try write(login, user: user.id, sessionID: sessionID, goesOn: goesOn, endingWith: grant, on: connection)
-        try issue(login.issuance, grant, at: login.at, on: connection)
+        try write(
+            login,
+            user: user.id,
+            sessionID: sessionID,
+            goesOn: goesOn,
+            endingWith: grant?.expiresAt,
+            on: connection
+        )
+        if let issuance = login.issuance, let grant {
+            try issue(issuance, grant, at: login.at, on: connection)
+        }
         try tell(login.story, login.event, of: user.id, on: connection)
         return .keep(.completed(user, isNew: found == nil, LoginSession(id: sessionID, ended: ended)))
+    }
+
+    /// Writes the grant, if the person agreed to it where that is needed, and it was not written before.
+    /// - Returns: why not, where it was not written.
+    static func admit(
+        _ issuance: CodeIssuance,
+        _ grant: Grant,
+        at now: UnixTime,
+        on connection: any SQLConnection
+    ) throws(StoreError) -> LoginCompletion? {
+        if let consent = issuance.consent {
+            guard try accept(consent, of: grant, at: now, on: connection) else { return .consentMissing }
+        }
+        if let digest = issuance.pushedRequest {
+            guard try connection.run(PushedRequestStatements.use, [.blob(digest)]) == 1 else {
+                return .alreadyCompleted
+            }
+        }
+        guard try connection.run(LoginStatements.insertGrant, GrantRow.values(of: grant)) == 1 else {
+            return .alreadyCompleted
+        }
+        if issuance.consent != nil { try connection.run(ConsentStatements.markGrant, [.blob(grant.id)]) }
+        return nil
     }
 
     /// The code and what else comes with a grant, which is there already.
@@ -129,7 +161,7 @@ extension SQLStore {
             [
                 .text(login.provider), .bytes(of: login.subject), .text(user.id), .bytes(of: login.issuer),
                 .integer(login.at.seconds),
-            ] + LastDecisionRow.values(of: login.decision)
+            ] + (login.decision.map(LastDecisionRow.values) ?? [.null, .null, .null])
         )
         return user
     }
@@ -139,10 +171,10 @@ extension SQLStore {
         over earlier: LastDecision?,
         on connection: any SQLConnection
     ) throws(StoreError) {
-        guard login.decision.isWorthWriting(over: earlier) else { return }
+        guard let decision = login.decision, decision.isWorthWriting(over: earlier) else { return }
         try connection.run(
             LoginStatements.rememberDecision,
-            [.text(login.provider), .bytes(of: login.subject)] + LastDecisionRow.values(of: login.decision)
+            [.text(login.provider), .bytes(of: login.subject)] + LastDecisionRow.values(of: decision)
         )
     }
 }

@@ -147,20 +147,20 @@ extension SQLStore: SessionStore {
         return try identity(SessionStatements.identity, .text(id))
     }
 
-    /// Writes the session of a login: it lives at least as long as the login's grant.
+    /// Writes the session of a login: it lives at least as long as the login's grant, where there is one.
     static func write(
         _ login: CompletedLogin,
         user: String,
         sessionID: String,
         goesOn: Bool,
-        endingWith grant: Grant,
+        endingWith grantEnd: UnixTime?,
         on connection: any SQLConnection
     ) throws(StoreError) {
         let values = SessionRow.values(
             of: login.session,
             id: sessionID,
             usedAt: login.at,
-            expiresAt: max(grant.expiresAt, login.session.validUntil)
+            expiresAt: max(grantEnd ?? login.session.validUntil, login.session.validUntil)
         )
         guard goesOn else {
             try connection.run(

@@ -18,9 +18,13 @@ extension SQLStore {
                 SweepStatements.unusedCodes,
                 [.integer(now.seconds), .integer(Int64(max(0, limit - codes)))]
             )
+            let pushed = try connection.run(
+                PushedRequestStatements.ended,
+                [.integer((now - LoginTransaction.lifetime).seconds), .integer(Int64(limit))]
+            )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
             let assertions = try connection.run(AssertionStatements.sweep, batch)
-            return .keep(codes + refreshTokens + successors + grants + unusedCodes + sessions + assertions)
+            return .keep(codes + refreshTokens + successors + grants + unusedCodes + pushed + sessions + assertions)
         }
     }
 }

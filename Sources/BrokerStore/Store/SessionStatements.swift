@@ -39,9 +39,17 @@ enum SessionStatements {
     /// A session that goes on lives as long as its longest grant.
     static let renew: SQLStatement = """
         UPDATE sessions SET secret_digest = $2, authenticated_at = $3, authentication_context = $4,
-            authentication_methods = $5, basis = $6, organization = $7, upstream_sid = $8, sealed_id_token = $9,
+            authentication_methods = $5, basis = $6, organization = COALESCE($7, organization), upstream_sid = $8, sealed_id_token = $9,
             used_at = $10, valid_until = $11, expires_at = CASE WHEN $12 > expires_at THEN $12 ELSE expires_at END
         WHERE id = $1 AND ended_at IS NULL
+        """
+
+    /// One statement decides whether session and person are alive.
+    static let use: SQLStatement = """
+        UPDATE sessions SET used_at = $4, organization = COALESCE($5, organization),
+            expires_at = CASE WHEN $6 > expires_at THEN $6 ELSE expires_at END
+        WHERE id = $1 AND secret_digest = $2 AND user_id = $3 AND ended_at IS NULL AND valid_until > $4
+            AND EXISTS (SELECT 1 FROM users AS u WHERE u.id = sessions.user_id AND u.disabled_at IS NULL)
         """
 
     static let end: SQLStatement = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
@@ -83,7 +91,8 @@ enum SessionStatements {
         """
 
     static let all = [
-        find, findBySecret, identity, identityBySecret, insert, renew, end, ofUser, ofIdentity, ofUpstreamSession, list,
+        find, findBySecret, identity, identityBySecret, insert, renew, use, end, ofUser, ofIdentity, ofUpstreamSession,
+        list,
         listOfUser, addClient, clients,
     ]
 }

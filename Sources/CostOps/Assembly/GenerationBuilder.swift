@@ -151,6 +151,20 @@ struct GenerationBuilder: Sendable {
             connectors: connectors,
             organizations: organizations
         )
+        let rules = AuthorizeRules(issuer: issuer, clients: clients, keys: keys)
+        let pushedRequests = PushedRequests(authenticator: authenticator, rules: rules, store: store, clock: clock)
+        let logins = LoginFlow(
+            issuer: issuer,
+            clients: clients,
+            connectors: connectors,
+            organizations: organizations,
+            store: store,
+            rules: rules,
+            pushedRequests: pushedRequests,
+            sessionLifetimes: SessionLifetimes(absolute: settings.sessions.ttl, idle: settings.sessions.idleTTL),
+            masterKey: masterKey,
+            clock: clock
+        )
         return Broker(
             issuer: issuer,
             metadata: ServerMetadata(
@@ -163,20 +177,8 @@ struct GenerationBuilder: Sendable {
                 clientAssertionAlgorithms: SignatureAlgorithm.allCases.map(\.rawValue)
             ),
             keys: keys,
-            logins: LoginFlow(
-                issuer: issuer,
-                keys: keys,
-                clients: clients,
-                connectors: connectors,
-                organizations: organizations,
-                store: store,
-                sessionLifetimes: SessionLifetimes(
-                    absolute: settings.sessions.ttl,
-                    idle: settings.sessions.idleTTL
-                ),
-                masterKey: masterKey,
-                clock: clock
-            ),
+            logins: logins,
+            accountLogins: AccountLogins(logins: logins, masterKey: masterKey),
             links: LinkFlow(
                 connectors: connectors,
                 organizations: organizations,
@@ -187,6 +189,7 @@ struct GenerationBuilder: Sendable {
             portal: PortalEntry(issuer: issuer, clients: clients, connectors: connectors),
             journal: journal,
             origins: OriginDirectory(clients.all),
+            pushedRequests: pushedRequests,
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
             accessTokens: AccessTokenVerifier(

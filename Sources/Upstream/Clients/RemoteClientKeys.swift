@@ -37,7 +37,8 @@ package final class RemoteClientKeys: PublishedClientKeys {
                 entries[address]?.usedAt = now
                 return entry.keys
             }
-            if entries.count >= Self.capacity, let oldest = entries.min(by: { $0.value.usedAt < $1.value.usedAt })?.key {
+            if entries.count >= Self.capacity, let oldest = entries.min(by: { $0.value.usedAt < $1.value.usedAt })?.key
+            {
                 entries[oldest] = nil
             }
             let keys = made(for: client, at: address)

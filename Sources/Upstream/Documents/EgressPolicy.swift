@@ -23,7 +23,8 @@ package struct EgressPolicy: Sendable {
     /// For an address that stands alone, such as a client's `jwks_uri`.
     /// - Parameter operatorsURL: the address, where the operator wrote it; nil where anybody else did.
     init(operatorsURL: String?, allow: EgressAllowList) {
-        operatorHosts = operatorsURL.flatMap { URLAuthority(ofHTTPURL: $0) }.map { [EgressAllowList.lowercased($0.host)] } ?? []
+        operatorHosts =
+            operatorsURL.flatMap { URLAuthority(ofHTTPURL: $0) }.map { [EgressAllowList.lowercased($0.host)] } ?? []
         self.allow = allow
     }
 

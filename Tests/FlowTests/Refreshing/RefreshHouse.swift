@@ -5,6 +5,7 @@ import BrokerTesting
 import Foundation
 import JOSE
 import OAuthProtocol
+import Upstream
 
 /// A database, keys and a clock, in which offices with their own configuration come and go.
 final class RefreshHouse: Sendable {
@@ -77,15 +78,22 @@ final class RefreshHouse: Sendable {
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let sealing = UpstreamTokenSealing(masterKey: masterKey)
         let issuer = TokenIssuer(issuer: "https://broker.test", keys: keys)
+        let authorizeRules = AuthorizeRules(issuer: "https://broker.test", clients: clients, keys: keys)
         return RefreshOffice(
             house: self,
             logins: LoginFlow(
                 issuer: "https://broker.test",
-                keys: keys,
                 clients: clients,
                 connectors: connectors,
                 organizations: organizations,
                 store: store,
+                rules: authorizeRules,
+                pushedRequests: PushedRequests(
+                    authenticator: authenticator(clients),
+                    rules: authorizeRules,
+                    store: store,
+                    clock: clock
+                ),
                 sessionLifetimes: SessionLifetimes(absolute: .hours(24), idle: .hours(8)),
                 masterKey: masterKey,
                 clock: clock
@@ -116,6 +124,28 @@ final class RefreshHouse: Sendable {
                 clock: clock
             ),
             clients: clients
+        )
+    }
+
+    /// Of the clients' secrets; none of them has keys.
+    func authenticator(_ clients: ClientDirectory) -> ClientAuthenticator {
+        ClientAuthenticator(
+            clients: clients,
+            assertions: ClientAssertionVerifier(
+                issuer: "https://broker.test",
+                store: store,
+                published: RemoteClientKeys(
+                    UpstreamEnvironment(
+                        transport: NoTransport(),
+                        documents: store,
+                        wallClock: clock,
+                        logger: log.logger
+                    )
+                ),
+                clock: clock
+            ),
+            guesses: ClientGuesses(),
+            clock: clock
         )
     }
 

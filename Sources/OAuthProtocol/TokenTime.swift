@@ -1,19 +1,19 @@
 /// A NumericDate (RFC 7519 §2) that can be a time at all: from 1970 to the end of the year 9999.
 ///
 /// The bound keeps all arithmetic with it far from overflow, and catches milliseconds taken for seconds.
-struct TokenTime: Equatable, CustomStringConvertible {
+package struct TokenTime: Equatable, CustomStringConvertible {
     private static let latest: Int64 = 253_402_300_799
     private static let secondsPerDay: Int64 = 86_400
 
-    let seconds: Int64
+    package let seconds: Int64
 
-    init?(seconds: Int64) {
+    package init?(seconds: Int64) {
         guard (0...Self.latest).contains(seconds) else { return nil }
         self.seconds = seconds
     }
 
     /// RFC 3339 §5.6, in UTC.
-    var description: String {
+    package var description: String {
         let (year, month, day) = date
         let rest = seconds % Self.secondsPerDay
         let time = [rest / 3600, rest / 60 % 60, rest % 60].map { padded($0, 2) }.joined(separator: ":")
@@ -21,7 +21,7 @@ struct TokenTime: Equatable, CustomStringConvertible {
     }
 
     /// "in 4 minutes", "3 days ago".
-    func distance(from now: Int64) -> String {
+    package func distance(from now: Int64) -> String {
         let (difference, overflow) = seconds.subtractingReportingOverflow(now)
         guard !overflow, difference != 0 else { return "now" }
         let length = difference.magnitude
