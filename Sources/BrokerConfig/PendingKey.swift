@@ -57,6 +57,5 @@ struct PendingKey {
         PendingKey(section: .rateLimits, key: "api_key", kind: .rate, effect: .none),
         PendingKey(section: .rateLimits, key: "client", kind: .rate, effect: .none),
         PendingKey(section: .rateLimits, key: "unauthenticated_per_address", kind: .rate, effect: .none),
-        PendingKey(section: .rateLimits, key: "device_code_guess", kind: .rate, effect: .none),
     ]
 }

@@ -5,6 +5,11 @@ package struct Rate: Sendable, Equatable {
     package let count: Int64
     package let period: Lifetime
 
+    init(count: Int64, period: Lifetime) {
+        self.count = count
+        self.period = period
+    }
+
     /// Nil for anything else, and for a count of 0 or above a thousand million.
     package init?(parsing text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -21,4 +26,9 @@ package struct Rate: Sendable, Equatable {
         self.count = count
         self.period = length
     }
+}
+
+extension Rate: CustomStringConvertible {
+    /// As `init(parsing:)` reads it.
+    package var description: String { "\(count)/\(period)" }
 }

@@ -21,9 +21,7 @@ struct RootSection {
         LogSection(table: section("log")).read(into: &settings.log)
         AuditSection(table: section("audit")).read(into: &settings.audit)
         EgressSection(table: section("egress")).read(into: &settings.egress)
-        let rateLimits = section("rate_limits")
-        PendingKey.read(.rateLimits, from: rateLimits)
-        rateLimits.finish()
+        RateLimitsSection(table: section("rate_limits")).read(into: &settings.rateLimits)
 
         let secrets = SecretSource(configurationFile: file, environment: environment)
         let shownFolder = settings.server.providersDirectory

@@ -56,6 +56,9 @@ extension Settings {
         writer.set("ttl", sessions.ttl.description)
         writer.set("idle_ttl", sessions.idleTTL.description)
 
+        writer.table("rate_limits")
+        writer.set("device_code_guess", rateLimits.deviceCodeGuess.description)
+
         writer.table("log")
         writer.set("level", log.level.rawValue)
         writer.set("format", log.format.rawValue)

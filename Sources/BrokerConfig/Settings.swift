@@ -13,6 +13,7 @@ package struct Settings: Sendable {
     package var providers: [ProviderConnection] = []
     package var organizations: [OrganizationSettings] = []
     package var clients: [ClientSettings] = []
+    package var rateLimits = RateLimitSettings()
     package var egress = EgressSettings()
     /// For `config check`: where each overridden key's value came from, by dotted key path.
     package var overrides: [EnvironmentOverride] = []

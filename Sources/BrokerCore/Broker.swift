@@ -13,9 +13,13 @@ package struct Broker: Sendable {
     package let journal: LoginJournal
     package let origins: OriginDirectory
     package let pushedRequests: PushedRequests
+    package let devices: DeviceFlow
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
-    package let accessTokens: AccessTokenVerifier
+    package let resourceAccess: ResourceAccess
+    package let proofs: DPoPVerifier
+    package let revocation: TokenRevocation
+    package let introspection: TokenIntrospection
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
     /// How each of them stands.
@@ -35,9 +39,13 @@ package struct Broker: Sendable {
         journal: LoginJournal,
         origins: OriginDirectory,
         pushedRequests: PushedRequests,
+        devices: DeviceFlow,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
-        accessTokens: AccessTokenVerifier,
+        resourceAccess: ResourceAccess,
+        proofs: DPoPVerifier,
+        revocation: TokenRevocation,
+        introspection: TokenIntrospection,
         providers: [String],
         providerStandings: @escaping @Sendable () async -> [ProviderStanding],
         databaseAnswers: @escaping @Sendable () async -> Bool,
@@ -53,9 +61,13 @@ package struct Broker: Sendable {
         self.journal = journal
         self.origins = origins
         self.pushedRequests = pushedRequests
+        self.devices = devices
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
-        self.accessTokens = accessTokens
+        self.resourceAccess = resourceAccess
+        self.proofs = proofs
+        self.revocation = revocation
+        self.introspection = introspection
         self.providers = providers
         self.providerStandings = providerStandings
         self.databaseAnswers = databaseAnswers

@@ -23,7 +23,8 @@ extension StoreContract {
             var sample = StoreContractSample()
             sample.pushedRequest = request.digest
             try await completed(sample, in: subject.store, isNew: true)
-            let other = sample.again()
+            var other = sample.again()
+            other.pushedRequest = request.digest
             guard case .alreadyCompleted = try await subject.store.complete(other.login) else {
                 throw StoreContractViolation("The second is refused", file: #fileID, line: #line)
             }

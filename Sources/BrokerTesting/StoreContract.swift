@@ -10,7 +10,7 @@ package enum StoreContract {
         + identities
         + domains + damage + races + sessions
         + assertions
-        + pushedRequests + refreshing + refreshRaces + upstreamTokens
+        + pushedRequests + devices + attempts + revokedTokens + proofs + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

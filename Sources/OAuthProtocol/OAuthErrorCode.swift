@@ -19,8 +19,15 @@ package enum OAuthErrorCode: String, Sendable {
     case requestURINotSupported = "request_uri_not_supported"
     case invalidRequestURI = "invalid_request_uri"
     case registrationNotSupported = "registration_not_supported"
+    // RFC 8628 §3.5
+    case authorizationPending = "authorization_pending"
+    case slowDown = "slow_down"
+    case expiredToken = "expired_token"
     // RFC 8707 §2
     case invalidTarget = "invalid_target"
+    // RFC 9449 §5, §8
+    case invalidDPoPProof = "invalid_dpop_proof"
+    case useDPoPNonce = "use_dpop_nonce"
     // RFC 6750 §3.1
     case invalidToken = "invalid_token"
     case insufficientScope = "insufficient_scope"

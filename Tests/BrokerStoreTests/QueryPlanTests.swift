@@ -7,8 +7,10 @@ import Testing
 @Suite("Query plans")
 struct QueryPlanTests {
     private static let statements =
-        LoginStatements.all + PushedRequestStatements.all + GrantStatements.all + SweepStatements.all
+        LoginStatements.all + PushedRequestStatements.all + DeviceStatements.all + AttemptStatements.all
+        + GrantStatements.all + SweepStatements.all
         + DocumentStatements.all + DomainStatements.all
+        + RevokedTokenStatements.all + ProofStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
         + SessionStatements.all + ConsentStatements.all + AssertionStatements.all

@@ -11,13 +11,11 @@ and writes an array with one object for each login. It judges nothing: whoever s
 import json
 import os
 import sys
-from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 # Read by Authlib when it is imported: plain http is fine on loopback.
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 
-import requests  # noqa: E402
 from authlib.common.security import generate_token  # noqa: E402
 from authlib.integrations.base_client import OAuthError  # noqa: E402
 from authlib.integrations.requests_client import OAuth2Session  # noqa: E402
@@ -28,63 +26,9 @@ from joserfc.errors import JoseError  # noqa: E402
 from joserfc.jwk import KeySet  # noqa: E402
 from joserfc.jws import JWSRegistry  # noqa: E402
 
-TIMEOUT = 15
-# A proxy of the environment has nothing to do with servers on loopback.
-plain = requests.Session()
-plain.trust_env = False
-MOST_REDIRECTS = 10
+from browser import TIMEOUT, Browser, direct  # noqa: E402
 
-
-class Forms(HTMLParser):
-    """Whether a page has a form that posts to where the page is, and the names of what one can fill in or press there."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.posts_to_itself = False
-        self.names = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        if tag == "form" and attributes.get("method", "").lower() == "post" and "action" not in attributes:
-            self.posts_to_itself = True
-        if tag in ("input", "button") and attributes.get("name"):
-            self.names.add(attributes["name"])
-
-
-class Browser:
-    """Follows redirects as a browser does, and fills in the provider's form."""
-
-    def __init__(self, person, deny):
-        self.session = requests.Session()
-        self.session.trust_env = False
-        self.answer_to_form = {"action": "deny"} if deny else {"sub": person}
-        self.hosts = []
-
-    def go(self, url, redirect_uri):
-        """Returns the address of the app one ends at, or the page that went no further."""
-        response = self.get(url)
-        for _ in range(MOST_REDIRECTS):
-            if response.is_redirect:
-                url = urljoin(response.url, response.headers["Location"])
-                if url.split("?")[0] == redirect_uri:
-                    return url, None
-                response = self.get(url)
-                continue
-            forms = Forms(response.text)
-            if response.ok and forms.posts_to_itself and set(self.answer_to_form) <= forms.names:
-                response = self.session.post(
-                    response.url, data=self.answer_to_form, allow_redirects=False, timeout=TIMEOUT
-                )
-                continue
-            return None, {"url": response.url, "status": response.status_code, "text": response.text}
-        raise RuntimeError("too many redirects")
-
-    def get(self, url):
-        host = urlsplit(url).netloc
-        if host not in self.hosts:
-            self.hosts.append(host)
-        return self.session.get(url, allow_redirects=False, timeout=TIMEOUT)
+plain = direct()
 
 
 def verified(token, keys, algorithm):
@@ -148,7 +92,7 @@ def sign_in(issuer, login):
     browser = Browser(login["person"], deny=mischief == "deny")
     callback, page = browser.go(url, login["redirect_uri"])
     result["hosts"] = browser.hosts
-    result["page"] = page
+    result["page"] = page and page.seen()
     if callback is None:
         return result
     answer = parse_qsl(urlsplit(callback).query, strict_parsing=True)

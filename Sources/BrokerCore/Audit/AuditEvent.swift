@@ -11,6 +11,9 @@ package struct AuditEvent: Sendable, Equatable {
         /// Somebody has a refresh token that was used up (RFC 9700 §4.14.2).
         case refreshTokenReused = "refresh_token.reused"
         case grantRevoked = "grant.revoked"
+        /// A person let a device in, or did not (RFC 8628).
+        case deviceApproved = "device.approved"
+        case deviceDenied = "device.denied"
         case identityLinked = "identity.linked"
         /// Another configuration is in force.
         case configurationApplied = "configuration.applied"

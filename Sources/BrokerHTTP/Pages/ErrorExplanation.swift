@@ -42,6 +42,18 @@ extension ErrorExplanation {
         )
     }
 
+    init(_ tooMany: TooManyAttempts) {
+        let minutes = max(1, (max(0, tooMany.wait.seconds) + 59) / 60)
+        self.init(
+            status: .tooManyRequests,
+            title: "Too many tries",
+            happened: "Too many codes were tried that were wrong.",
+            owner: .person,
+            advice: "Wait \(minutes) minutes, look at the code on the device again, and type it then.",
+            fields: [HTTPField(name: .retryAfter, value: String(max(1, tooMany.wait.seconds)))]
+        )
+    }
+
     init(badRequest description: String) {
         self.init(
             status: .badRequest,

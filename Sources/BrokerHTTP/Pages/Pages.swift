@@ -5,7 +5,7 @@ import OAuthProtocol
 /// The HTML pages, rendered from the templates in `Resources`. Mustache escapes every `{{value}}`.
 package struct Pages: Sendable {
     private let library: MustacheLibrary
-    private let site: Site
+    let site: Site
 
     package init(site: Site) throws {
         self.site = site
@@ -22,6 +22,9 @@ package struct Pages: Sendable {
             ("onward", PackageResources.onward_mustache),
             ("form-post", PackageResources.form_post_mustache),
             ("apps", PackageResources.apps_mustache),
+            ("device", PackageResources.device_mustache),
+            ("device-confirm", PackageResources.device_confirm_mustache),
+            ("device-decided", PackageResources.device_decided_mustache),
             ("error", PackageResources.error_mustache),
             ("front", PackageResources.front_mustache),
         ]
@@ -223,11 +226,11 @@ package struct Pages: Sendable {
         )
     }
 
-    private static func words(_ permissions: [Permission]) -> String {
+    static func words(_ permissions: [Permission]) -> String {
         permissions.isEmpty ? "No permissions" : permissions.map(\.rawValue).joined(separator: ", ")
     }
 
-    private func render(_ name: String, title: String, _ values: [String: Any]) -> String {
+    func render(_ name: String, title: String, _ values: [String: Any]) -> String {
         var values = values
         values["title"] = title
         values["style"] = site.path("/assets/style.css")

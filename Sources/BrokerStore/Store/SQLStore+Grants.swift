@@ -58,7 +58,7 @@ extension SQLStore: LoginStore {
         try connection.run(UpstreamTokenStatements.delete, [.blob(id)])
     }
 
-    private static func status(of id: [UInt8], on connection: any SQLConnection) throws(StoreError) -> GrantStatus? {
+    static func status(of id: [UInt8], on connection: any SQLConnection) throws(StoreError) -> GrantStatus? {
         try connection.first(GrantStatements.status, [.blob(id)], as: Self.grantStatus)
     }
 

@@ -22,9 +22,19 @@ extension SQLStore {
                 PushedRequestStatements.ended,
                 [.integer((now - LoginTransaction.lifetime).seconds), .integer(Int64(limit))]
             )
+            let devices = try connection.run(DeviceStatements.ended, batch)
+            let attempts = try connection.run(
+                AttemptStatements.ended,
+                [.integer(now.seconds.multipliedReportingOverflow(by: 1_000).partialValue), .integer(Int64(limit))]
+            )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
+            let tokens = try connection.run(RevokedTokenStatements.sweep, batch)
+            let proofs = try connection.run(ProofStatements.sweep, batch)
             let assertions = try connection.run(AssertionStatements.sweep, batch)
-            return .keep(codes + refreshTokens + successors + grants + unusedCodes + pushed + sessions + assertions)
+            return .keep(
+                codes + refreshTokens + successors + grants + unusedCodes + pushed + devices + attempts + sessions
+                    + tokens + proofs + assertions
+            )
         }
     }
 }

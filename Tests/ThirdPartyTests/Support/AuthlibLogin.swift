@@ -127,12 +127,7 @@ struct AuthlibLogin: Decodable, Sendable {
                 )
             }
         )
-        // Over standard input: arguments could be read by everybody on the machine.
-        let input = try JSONEncoder().encode(job)
-        let arguments = [Place.script("authlib_login.py")]
-        let output = try await Child.running(Place.python("python"), arguments, input: input) { script in
-            try await script.finish(within: .seconds(90))
-        }
+        let output = try await Script.run("authlib_login.py", input: JSONEncoder().encode(job))
         return try JSONDecoder().decode([AuthlibLogin].self, from: output)
     }
 }

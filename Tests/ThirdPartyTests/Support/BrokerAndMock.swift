@@ -1,4 +1,5 @@
 import Foundation
+import JOSE
 
 @testable import CostOps
 
@@ -18,12 +19,31 @@ struct BrokerAndMock: Sendable {
     /// What the daemon has logged so far.
     var log: String { daemon.logText }
 
+    /// What every script is told, and what only this one is.
+    func job(_ flow: String, _ more: JSONObject) -> JSONObject {
+        let common: JSONObject = [
+            "flow": .string(flow), "issuer": .string(issuer), "person": .string(Self.person),
+        ]
+        return more.members.reduce(into: common) { $0[$1.name] = $1.value }
+    }
+
     /// Ends the daemon as a service manager would.
     /// - Returns: its exit code.
     func stop() async -> Int32? { await daemon.stop() }
 
     static func running<Result: Sendable>(
         _ apps: [App],
+        _ body: (BrokerAndMock) async throws -> Result
+    ) async throws -> Result {
+        try await running(clients: apps.map(\.entry).joined(separator: "\n\n"), body)
+    }
+
+    /// - Parameters:
+    ///   - clients: the `[[clients]]` of the configuration.
+    ///   - files: what lies beside it, by name.
+    static func running<Result: Sendable>(
+        clients: String,
+        files: [String: Data] = [:],
         _ body: (BrokerAndMock) async throws -> Result
     ) async throws -> Result {
         let mock = try Place.python("oidc-provider-mock")
@@ -33,14 +53,15 @@ struct BrokerAndMock: Sendable {
                 line.firstMatch(of: /running on (http:\/\/127\.0\.0\.1:[0-9]+)/).map { String($0.1) }
             }
             return try await Place.withTemporaryFolder { folder in
-                try await startBroker(apps, mockIssuer, folder, attempts: 3, body)
+                for (name, content) in files { try content.write(to: folder.appendingPathComponent(name)) }
+                return try await startBroker(clients, mockIssuer, folder, attempts: 3, body)
             }
         }
     }
 
     /// The broker must know its port before it listens, so that another program may take the port in between.
     private static func startBroker<Result: Sendable>(
-        _ apps: [App],
+        _ clients: String,
         _ mockIssuer: String,
         _ folder: URL,
         attempts: Int,
@@ -49,7 +70,7 @@ struct BrokerAndMock: Sendable {
         let port = try LoopbackPort.free(preferring: .random(in: 10_000..<32_000), count: 1)[0]
         let issuer = "http://127.0.0.1:\(port)"
         let file = folder.appendingPathComponent("config.toml")
-        try Data(configuration(apps, issuer, mockIssuer, port).utf8).write(to: file)
+        try Data(configuration(clients, issuer, mockIssuer, port).utf8).write(to: file)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
         let answer: Result? = try await Child.running(Place.daemon(), ["serve", "--config", file.path]) { daemon in
             let isReady = try await daemon.firstLine("that it is ready") { line -> Bool? in
@@ -61,10 +82,11 @@ struct BrokerAndMock: Sendable {
         }
         if let answer { return answer }
         guard attempts > 1 else { throw Place.Missing(description: "No port stayed free for the broker.") }
-        return try await startBroker(apps, mockIssuer, folder, attempts: attempts - 1, body)
+        return try await startBroker(clients, mockIssuer, folder, attempts: attempts - 1, body)
     }
 
-    private static func configuration(_ apps: [App], _ issuer: String, _ mockIssuer: String, _ port: Int) -> String {
+    private static func configuration(_ clients: String, _ issuer: String, _ mockIssuer: String, _ port: Int) -> String
+    {
         """
         [server]
         issuer = "\(issuer)"
@@ -93,6 +115,6 @@ struct BrokerAndMock: Sendable {
         groups = ["finance"]
         permissions = ["read", "reports"]
 
-        """ + apps.map(\.entry).joined(separator: "\n\n") + "\n"
+        """ + clients + "\n"
     }
 }
