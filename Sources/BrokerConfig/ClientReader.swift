@@ -9,17 +9,18 @@ struct ClientReader {
     let secrets: SecretSource
 
     func read() -> ClientsSection.Entry? {
-        let refused = PendingKey.read(.client, from: table)
         let id = id()
-        let (secret, isConfidential) = secrets.read("secret", in: table)
+        let (secret, hasSecret) = secrets.read("secret", in: table)
+        let keys = ClientKeysReader(table: table, configurationFile: secrets.configurationFile)
+        let isConfidential = hasSecret || keys.isGiven
         warnIfShort(secret)
         var client = ClientSettings(id: id?.value ?? "", secret: secret)
         if let name = table.nonEmptyString("name") { client.name = name.value }
         client.grantTypes = grantTypes()
         client.redirectURIs = redirectURIs(isConfidential: isConfidential, of: client.grantTypes)
-        if !refused.contains("token_endpoint_auth_method") {
-            client.tokenEndpointAuthMethod = authentication(isConfidential: isConfidential)
-        }
+        client.tokenEndpointAuthMethod = authentication(hasSecret: hasSecret, hasKeys: keys.isGiven)
+        client.keys = keys.read(besideSecret: hasSecret)
+        client.tokenEndpointAuthSigningAlgorithm = keys.algorithm()
         client.signingAlgorithm = table.word("signing_algorithm", SigningAlgorithm.self)?.value
         client.idTokenSigningAlgorithm = table.word("id_token_signed_response_alg", SigningAlgorithm.self)?.value
         client.audience = (table.strings("audience", orSingle: true) ?? []).compactMap(audience)
@@ -133,17 +134,27 @@ struct ClientReader {
         return kept
     }
 
-    private func authentication(isConfidential: Bool) -> ClientSettings.Authentication? {
+    private func authentication(hasSecret: Bool, hasKeys: Bool) -> ClientSettings.Authentication? {
         guard let method = table.word("token_endpoint_auth_method", ClientSettings.Authentication.self) else {
-            return nil
+            return hasKeys ? .privateKeyJWT : nil
         }
-        if method.value == .none, isConfidential {
-            table.log.add(method.place.problem("'none' leaves no use for the secret", fix: "Remove one of the two"))
-        }
-        if method.value != .none, !isConfidential {
+        switch method.value {
+        case .none where hasSecret || hasKeys:
+            table.log.add(
+                method.place.problem(
+                    "'none' leaves no use for the \(hasSecret ? "secret" : "keys")",
+                    fix: "Remove one of the two"
+                )
+            )
+        case .privateKeyJWT where !hasKeys:
+            table.log.add(
+                method.place.problem("'private_key_jwt' needs the client's keys", fix: "Add jwks_file or jwks_uri")
+            )
+        case .basic where !hasSecret, .post where !hasSecret:
             table.log.add(
                 method.place.problem("'\(method.value.rawValue)' needs a secret", fix: "Add secret_file, or use 'none'")
             )
+        default: break
         }
         return method.value
     }

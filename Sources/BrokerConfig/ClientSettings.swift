@@ -1,4 +1,5 @@
 package import BrokerCrypto
+package import JOSE
 package import OAuthProtocol
 
 /// One `[[clients]]` entry: an application that signs people in here.
@@ -7,13 +8,26 @@ package struct ClientSettings: Sendable {
     package enum Authentication: String, Sendable, CaseIterable {
         case basic = "client_secret_basic"
         case post = "client_secret_post"
+        case privateKeyJWT = "private_key_jwt"
         case none
+    }
+
+    /// What its assertions are checked with.
+    package enum AssertionKeys: Sendable {
+        /// Of `jwks_file`.
+        case set(JWKSet)
+        /// `jwks_uri`.
+        case published(String)
     }
 
     package var id: String
     package var name: String
-    /// None: a public client, which must use PKCE.
+    /// Without one, and without keys, a public client, which must use PKCE.
     package var secret: Secret<String>?
+    /// For `private_key_jwt`, in place of a secret.
+    package var keys: AssertionKeys?
+    /// The one algorithm of its assertions; unset, any that fits its keys.
+    package var tokenEndpointAuthSigningAlgorithm: SignatureAlgorithm?
     package var redirectURIs: [RegisteredRedirectURI] = []
     /// Unset, a client with a secret may use basic or post.
     package var tokenEndpointAuthMethod: Authentication?
@@ -67,5 +81,5 @@ package struct ClientSettings: Sendable {
         requirePKCE = secret == nil
     }
 
-    package var isPublic: Bool { secret == nil }
+    package var isPublic: Bool { secret == nil && keys == nil }
 }

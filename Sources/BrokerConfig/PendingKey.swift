@@ -50,16 +50,6 @@ struct PendingKey {
             when: .begins(with: ["postgres:", "postgresql:"]),
             effect: .refused(fix: "Use sqlite:data/cost-ops.db")
         ),
-        PendingKey(
-            section: .client,
-            key: "token_endpoint_auth_method",
-            kind: .string,
-            when: .equals("private_key_jwt"),
-            effect: .refused(fix: "Use client_secret_basic or client_secret_post")
-        ),
-        PendingKey(section: .client, key: "jwks_file", kind: .string, effect: .refused(fix: "Use a client secret")),
-        PendingKey(section: .client, key: "jwks_uri", kind: .address, effect: .refused(fix: "Use a client secret")),
-
         PendingKey(section: .rule, key: "role", kind: .string, effect: .none),
 
         PendingKey(section: .rateLimits, key: "login_per_account", kind: .rate, effect: .none),

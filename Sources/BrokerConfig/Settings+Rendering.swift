@@ -170,6 +170,13 @@ extension Settings {
         writer.set("secret", secret: client.secret)
         writer.set("redirect_uris", client.redirectURIs.map(\.text))
         writer.set("token_endpoint_auth_method", client.tokenEndpointAuthMethod?.rawValue)
+        switch client.keys {
+        case .set(let keys):
+            writer.set("jwks_file", secret: Secret(String(decoding: keys.json().serialized(), as: UTF8.self)))
+        case .published(let address): writer.set("jwks_uri", address)
+        case nil: break
+        }
+        writer.set("token_endpoint_auth_signing_alg", client.tokenEndpointAuthSigningAlgorithm?.rawValue)
         writer.set("signing_algorithm", client.signingAlgorithm?.rawValue)
         writer.set("id_token_signed_response_alg", client.idTokenSigningAlgorithm?.rawValue)
         writer.set("audience", client.audience)

@@ -2,8 +2,8 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AttemptStore & AuditStore & DeviceAuthorizationStore & ConfigurationHistory & ConsentStore
-        & DocumentCache & DomainStore & DPoPProofStore
+    package typealias Store = AssertionStore & AttemptStore & AuditStore & DeviceAuthorizationStore
+        & ConfigurationHistory & ConsentStore & DocumentCache & DomainStore & DPoPProofStore
         & LoginStore & LogoutNoticeStore
         & PeopleCounts & PeopleStore & PushedRequestStore
         & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore

@@ -31,4 +31,6 @@ package enum OAuthErrorCode: String, Sendable {
     // RFC 6750 §3.1
     case invalidToken = "invalid_token"
     case insufficientScope = "insufficient_scope"
+    // Of our own, with status 429 (RFC 6585 §4): no specification has a code for whoever asks too often.
+    case rateLimited = "rate_limited"
 }

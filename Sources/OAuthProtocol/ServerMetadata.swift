@@ -8,19 +8,23 @@ package struct ServerMetadata: Sendable {
     package var grantTypes: [String]
     package var idTokenAlgorithms: [String]
     package var clientAuthenticationMethods: [String]
+    /// Of the assertions by which clients prove themselves.
+    package var clientAssertionAlgorithms: [String]
 
     package init(
         issuer: String,
         scopes: [String],
         grantTypes: [String],
         idTokenAlgorithms: [String],
-        clientAuthenticationMethods: [String]
+        clientAuthenticationMethods: [String],
+        clientAssertionAlgorithms: [String]
     ) {
         self.issuer = issuer
         self.scopes = scopes
         self.grantTypes = grantTypes
         self.idTokenAlgorithms = idTokenAlgorithms
         self.clientAuthenticationMethods = clientAuthenticationMethods
+        self.clientAssertionAlgorithms = clientAssertionAlgorithms
     }
 
     package var json: JSONObject {
@@ -54,6 +58,7 @@ package struct ServerMetadata: Sendable {
             "subject_types_supported": Self.list(["public"]),
             "id_token_signing_alg_values_supported": Self.list(idTokenAlgorithms),
             "token_endpoint_auth_methods_supported": Self.list(clientAuthenticationMethods),
+            "token_endpoint_auth_signing_alg_values_supported": Self.list(clientAssertionAlgorithms),
             "dpop_signing_alg_values_supported": Self.list(SignatureAlgorithm.allCases.map(\.rawValue)),
             "code_challenge_methods_supported": Self.list(["S256"]),
             "claims_supported": Self.list([

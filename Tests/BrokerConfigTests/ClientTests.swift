@@ -32,13 +32,27 @@ struct ClientTests {
                 "secret = \"0123456789abcdef\"\ntoken_endpoint_auth_method = \"none\"",
                 "'none' leaves no use for the secret"
             ),
-            ("token_endpoint_auth_method = \"private_key_jwt\"", "'private_key_jwt' is not available in this version"),
+            ("token_endpoint_auth_method = \"private_key_jwt\"", "'private_key_jwt' needs the client's keys"),
             ("token_endpoint_auth_method = \"client_secret_jwt\"", "is none of the known values"),
             ("require_pkce = false", "a client without a secret must use PKCE"),
             ("dpop_bound_access_tokens = \"yes\"", "must be true or false, is a string"),
             ("backchannel_logout_uri = \"http://a.example/out\"", "is no https:// address"),
-            ("jwks_uri = \"https://a.example/jwks\"", "is not available in this version"),
-            ("jwks_file = \"jwks.json\"", "is not available in this version"),
+            ("jwks_uri = \"http://a.example/jwks\"", "is no https:// address"),
+            ("jwks_file = \"jwks.json\"", "the file 'jwks.json' does not exist"),
+            (
+                "jwks_uri = \"https://a.example/jwks\"\njwks_file = \"jwks.json\"",
+                "jwks_uri: is given beside jwks_file"
+            ),
+            ("jwks_uri = \"https://a.example/jwks\"\nsecret = \"0123456789abcdef\"", "is given beside a secret"),
+            (
+                "jwks_uri = \"https://a.example/jwks\"\ntoken_endpoint_auth_method = \"none\"",
+                "'none' leaves no use for the keys"
+            ),
+            (
+                "jwks_uri = \"https://a.example/jwks\"\ntoken_endpoint_auth_signing_alg = \"HS256\"",
+                "is none of the known"
+            ),
+            ("token_endpoint_auth_signing_alg = \"ES256\"", "has no meaning without jwks_file or jwks_uri"),
             (
                 "grant_types = [\"authorization_code\", \"client_credentials\"]",
                 "'client_credentials' is for clients that prove who they are"

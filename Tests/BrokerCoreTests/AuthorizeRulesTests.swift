@@ -15,7 +15,7 @@ struct AuthorizeRulesTests {
             Client(
                 id: id,
                 name: id,
-                secretDigests: secret,
+                secrets: secret.map { ClientSecret(digest: $0) },
                 redirectURIs: try uris.map { try RegisteredRedirectURI($0) },
                 scopes: ScopeSet(["openid", "email", "read"]),
                 requiresPKCE: pkce,

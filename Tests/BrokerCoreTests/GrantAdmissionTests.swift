@@ -10,7 +10,7 @@ struct GrantAdmissionTests {
         Client(
             id: id,
             name: id,
-            secretDigests: [],
+            secrets: [],
             redirectURIs: [],
             scopes: .none,
             accessTokenAlgorithm: .es256,

@@ -15,7 +15,7 @@ struct LoginTransactionTests {
             client: Client(
                 id: "app",
                 name: "App",
-                secretDigests: [],
+                secrets: [],
                 redirectURIs: [uri],
                 scopes: ScopeSet(["openid"]),
                 accessTokenAlgorithm: .es256,

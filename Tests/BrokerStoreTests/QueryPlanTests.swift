@@ -13,7 +13,7 @@ struct QueryPlanTests {
         + RevokedTokenStatements.all + ProofStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
-        + SessionStatements.all + ConsentStatements.all
+        + SessionStatements.all + ConsentStatements.all + AssertionStatements.all
         + LogoutStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })

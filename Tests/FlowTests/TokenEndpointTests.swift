@@ -134,18 +134,6 @@ struct TokenEndpointTests {
         }
     }
 
-    @Test("RFC 6749 §2.3.1: both Basic parts are form-decoded; a raw one with reserved characters is not the secret")
-    func formDecodedBasic() async throws {
-        try await World.running { world in
-            let raw = "Basic " + Base64.encode(Array("app:\(World.appSecret)".utf8))
-            let body = "grant_type=authorization_code&code=x"
-            let undecodable = try await post(world, body: body, authorization: raw)
-            #expect(undecodable.error == "invalid_client")
-            let encoded = try await post(world, body: body, authorization: basic("app", World.appSecret))
-            #expect(encoded.error == "invalid_grant")
-        }
-    }
-
     @Test("RFC 6750 §3: no token, a bad token, two tokens, a token in the query")
     func bearer() async throws {
         try await World.running { world in

@@ -55,9 +55,12 @@ struct ValueTests {
     @Test("RFC 6749 §2.3.1: Basic credentials are form-decoded")
     func basic() throws {
         let credentials = try BasicCredentials(parsing: "YSUzQWI6cyUyQnQrdSUyNQ==")  // a%3Ab:s%2Bt+u%25
-        #expect(credentials.clientID == "a:b")
-        #expect(credentials.secret.reveal() == "s+t u%")
-        for broken in ["", "YQ", "!!!!", "YWJj", "YTolenp6", "_____w=="] {
+        #expect(credentials.decoded?.clientID == "a:b")
+        #expect(credentials.decoded?.secret.reveal() == "s+t u%")
+        #expect(credentials.literal.clientID == "a%3Ab" && credentials.literal.secret.reveal() == "s%2Bt+u%25")
+        let unencoded = try BasicCredentials(parsing: "YTolenp6")  // a:%zzz
+        #expect(unencoded.decoded == nil && unencoded.literal.secret.reveal() == "%zzz")
+        for broken in ["", "YQ", "!!!!", "YWJj", "_____w=="] {
             #expect(throws: OAuthError.self) { try BasicCredentials(parsing: broken) }
         }
     }

@@ -5,8 +5,12 @@ package import OAuthProtocol
 package struct Client: Sendable {
     package let id: String
     package let name: String
-    /// SHA-256 digests of the secrets in force; none makes the client public (RFC 6749 §2.1).
-    package let secretDigests: [[UInt8]]
+    /// The secrets in force: two while one is being rotated.
+    package let secrets: [ClientSecret]
+    /// What its assertions are checked with, where it proves itself by them.
+    package let keys: ClientKeys?
+    /// The one algorithm of its assertions; nil for any that fits its keys.
+    package let assertionAlgorithm: SignatureAlgorithm?
     /// The one registered method; nil lets a client with a secret use Basic or POST.
     package let authenticationMethod: ClientAuthenticationMethod?
     package let redirectURIs: [RegisteredRedirectURI]
@@ -50,7 +54,9 @@ package struct Client: Sendable {
     package init(
         id: String,
         name: String,
-        secretDigests: [[UInt8]],
+        secrets: [ClientSecret],
+        keys: ClientKeys? = nil,
+        assertionAlgorithm: SignatureAlgorithm? = nil,
         authenticationMethod: ClientAuthenticationMethod? = nil,
         redirectURIs: [RegisteredRedirectURI],
         grantTypes: Set<GrantType> = [.authorizationCode],
@@ -77,7 +83,9 @@ package struct Client: Sendable {
     ) {
         self.id = id
         self.name = name
-        self.secretDigests = secretDigests
+        self.secrets = secrets
+        self.keys = keys
+        self.assertionAlgorithm = assertionAlgorithm
         self.authenticationMethod = authenticationMethod
         self.redirectURIs = redirectURIs
         self.grantTypes = grantTypes
@@ -106,5 +114,6 @@ package struct Client: Sendable {
     /// `aud` of its access tokens where it does not choose among them.
     func audience(atIssuer issuer: String) -> [String] { audience.isEmpty ? [issuer] : audience }
 
-    package var isPublic: Bool { secretDigests.isEmpty }
+    /// Whether it has nothing to prove itself with (RFC 6749 §2.1).
+    package var isPublic: Bool { secrets.isEmpty && keys == nil }
 }

@@ -144,6 +144,7 @@ struct ErrorMiddleware: RouterMiddleware {
             let isResource = request.uri.path == site.path("/oauth2/userinfo")
             status = isResource ? .unauthorized : .badRequest
             if isResource { challenge(error, request, &headers) }
+        case .rateLimited: status = .tooManyRequests
         case .serverError: status = .internalServerError
         case .temporarilyUnavailable: status = .serviceUnavailable
         default:

@@ -1,3 +1,4 @@
+import BrokerCore
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -20,7 +21,9 @@ struct RequestLog: RouterMiddleware {
         next: (Request, BrokerRequestContext) async throws -> Response
     ) async throws -> Response {
         let begun = ContinuousClock.now
-        var response = try await next(request, context)
+        var response = try await CallerAddress.$current.withValue(context.remoteAddress?.ipAddress) {
+            try await next(request, context)
+        }
         response.headers[.xRequestID] = context.requestID
         let path = request.uri.path
         let level: Logger.Level = quiet.contains(path) ? .trace : .info

@@ -10,6 +10,8 @@ final class Generation: Sendable {
     /// The settings as they are compared with others.
     let snapshot: SettingsSnapshot
     let providers: UpstreamProviders
+    /// Kept over reloads, so that clients' keys aren't fetched anew each time.
+    let clientKeys: RemoteClientKeys
     let broker: Broker
     let responder: RouterResponder<BrokerRequestContext>
 
@@ -17,12 +19,14 @@ final class Generation: Sendable {
         settings: Settings,
         snapshot: SettingsSnapshot,
         providers: UpstreamProviders,
+        clientKeys: RemoteClientKeys,
         broker: Broker,
         responder: RouterResponder<BrokerRequestContext>
     ) {
         self.settings = settings
         self.snapshot = snapshot
         self.providers = providers
+        self.clientKeys = clientKeys
         self.broker = broker
         self.responder = responder
     }

@@ -21,6 +21,7 @@ struct GenerationBuilder: Sendable {
     let logger: Logger
     let journal: LoginJournal
     let retired = RetiredConnections()
+    let guesses = ClientGuesses()
     let status = ReloadStatus()
 
     /// - Parameter earlier: the generation before. What it has fetched from providers that are still there is taken over, so
@@ -38,12 +39,20 @@ struct GenerationBuilder: Sendable {
         // An algorithm that nobody used before needs a key.
         try await keys.prepare(settings.signingAlgorithms, at: clock.now())
         let connectors = directory(providers, snapshot, environment)
-        let broker = broker(settings: settings, providers: providers, connectors: connectors)
+        let hasSameGround = earlier.map { snapshot.hasSameGround(as: $0.snapshot) } ?? false
+        let clientKeys = earlier.flatMap { hasSameGround ? $0.clientKeys : nil } ?? RemoteClientKeys(environment)
+        let broker = broker(
+            settings: settings,
+            providers: providers,
+            clientKeys: clientKeys,
+            connectors: connectors
+        )
         let router = try BrokerRouter(broker: broker, callbackPaths: callbackPaths(settings, after: earlier))
         return Generation(
             settings: settings,
             snapshot: snapshot,
             providers: providers,
+            clientKeys: clientKeys,
             broker: broker,
             responder: router.build().buildResponder()
         )
@@ -117,13 +126,24 @@ struct GenerationBuilder: Sendable {
     private func broker(
         settings: Settings,
         providers: UpstreamProviders,
+        clientKeys: RemoteClientKeys,
         connectors: ConnectorDirectory
     ) -> Broker {
         let issuer = settings.server.issuer
         let clients = ClientDirectory(settings.coreClients())
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
-        let authenticator = ClientAuthenticator(clients: clients)
+        let authenticator = ClientAuthenticator(
+            clients: clients,
+            assertions: ClientAssertionVerifier(
+                issuer: issuer,
+                store: store,
+                published: clientKeys,
+                clock: clock
+            ),
+            guesses: guesses,
+            clock: clock
+        )
         let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
         let accessTokens = AccessTokenVerifier(
             issuer: issuer,
@@ -175,7 +195,8 @@ struct GenerationBuilder: Sendable {
                     + Permission.allCases.map(\.rawValue),
                 grantTypes: tokenGrants.grantTypes.map(\.rawValue),
                 idTokenAlgorithms: settings.signingAlgorithms.map(\.rawValue).sorted(),
-                clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue)
+                clientAuthenticationMethods: ClientAuthenticationMethod.allCases.map(\.rawValue),
+                clientAssertionAlgorithms: SignatureAlgorithm.allCases.map(\.rawValue)
             ),
             keys: keys,
             logins: logins,

@@ -13,7 +13,14 @@ extension Settings {
             return Client(
                 id: client.id,
                 name: client.name,
-                secretDigests: client.secret.map { [Digest.sha256(Array($0.reveal().utf8))] } ?? [],
+                secrets: client.secret.map { [ClientSecret(of: $0)] } ?? [],
+                keys: client.keys.map { keys in
+                    switch keys {
+                    case .set(let set): .fixed(set)
+                    case .published(let url): .published(at: ClientKeyAddress(url: url, isOperatorsWord: true))
+                    }
+                },
+                assertionAlgorithm: client.tokenEndpointAuthSigningAlgorithm,
                 authenticationMethod: client.tokenEndpointAuthMethod.flatMap {
                     ClientAuthenticationMethod(rawValue: $0.rawValue)
                 },

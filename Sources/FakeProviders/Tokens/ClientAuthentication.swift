@@ -55,7 +55,7 @@ struct ClientAuthentication {
     private func matches(_ client: FakeClient, _ credentials: Substring) -> Bool {
         switch client.authentication {
         case .basic:
-            guard let read = try? BasicCredentials(parsing: credentials) else { return false }
+            guard let read = try? BasicCredentials(parsing: credentials).decoded else { return false }
             return exactlyEqual(read.clientID, client.id) && exactlyEqual(read.secret.reveal(), client.secret)
         case .basicRaw:
             guard let bytes = Base64.decode(credentials) else { return false }
@@ -66,7 +66,7 @@ struct ClientAuthentication {
     }
 
     private func failure(of credentials: Substring) -> ClientAuthenticationFailure {
-        guard let read = try? BasicCredentials(parsing: credentials) else { return .wrongSecret }
+        guard let read = try? BasicCredentials(parsing: credentials).decoded else { return .wrongSecret }
         switch client(read.clientID)?.authentication {
         case nil: return .unknownClient
         case .basic, .basicRaw: return .wrongSecret

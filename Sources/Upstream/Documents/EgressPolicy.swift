@@ -20,6 +20,14 @@ package struct EgressPolicy: Sendable {
         self.allow = isLocal ? allow.union(.loopback) : allow
     }
 
+    /// For an address that stands alone, such as a client's `jwks_uri`.
+    /// - Parameter operatorsURL: the address, where the operator wrote it; nil where anybody else did.
+    init(operatorsURL: String?, allow: EgressAllowList) {
+        operatorHosts =
+            operatorsURL.flatMap { URLAuthority(ofHTTPURL: $0) }.map { [EgressAllowList.lowercased($0.host)] } ?? []
+        self.allow = allow
+    }
+
     package func rule(for url: String) -> EgressRule {
         guard let host = URLAuthority(ofHTTPURL: url)?.host else { return .publicOnly(allow: allow) }
         let name = EgressAllowList.lowercased(host)

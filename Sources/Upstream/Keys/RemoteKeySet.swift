@@ -4,22 +4,38 @@ package import JOSE
 /// The signing keys of one issuer: what verifies its tokens, whatever its key endpoint is doing just now.
 package actor RemoteKeySet {
     private let provider: String
+    /// What it verifies, for errors.
+    private let subject: String
     private let document: RefreshingDocument<SightedKeys>
     private let clock: any MonotonicClock
     private var unknown = UnknownKeyIDs()
 
     init(metadata: RemoteMetadata, fetcher: DocumentFetcher, archive: DocumentArchive, backOff: BackOff) {
+        self.init(of: "ID token", fetcher: fetcher, archive: archive, backOff: backOff) { () throws(UpstreamError) in
+            try await metadata.current().jwksURI
+        }
+    }
+
+    /// - Parameter address: where the set is published.
+    init(
+        of subject: String,
+        fetcher: DocumentFetcher,
+        archive: DocumentArchive,
+        backOff: BackOff,
+        address: @escaping @Sendable () async throws(UpstreamError) -> String
+    ) {
         let provider = fetcher.provider
         let clock = fetcher.clock
         self.provider = provider
+        self.subject = subject
         self.clock = clock
         document = RefreshingDocument(clock: clock, backOff: backOff) {
-            guard let url = try? await metadata.current().jwksURI, let copy = await archive.copy(at: url),
+            guard let url = try? await address(), let copy = await archive.copy(at: url),
                 let keys = SightedKeys(archived: copy.body, age: copy.age, now: clock.now())
             else { return nil }
             return .init(value: keys, age: copy.age)
         } load: { previous throws(UpstreamError) in
-            let url = try await metadata.current().jwksURI
+            let url = try await address()
             let response = try await fetcher.fetch(url, limits: .keySet, step: .keys)
             let set = try Self.usable(response, url: url, provider: provider)
             let now = clock.now()
@@ -128,7 +144,7 @@ package actor RemoteKeySet {
             provider: provider,
             step: .keys,
             kind: .responseInvalid,
-            detail: "ID token refused: \(error.reason)"
+            detail: "\(subject) refused: \(error.reason)"
         )
     }
 

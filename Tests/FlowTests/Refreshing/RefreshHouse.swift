@@ -5,6 +5,7 @@ import BrokerTesting
 import Foundation
 import JOSE
 import OAuthProtocol
+import Upstream
 
 /// A database, keys and a clock, in which offices with their own configuration come and go.
 final class RefreshHouse: Sendable {
@@ -97,7 +98,7 @@ final class RefreshHouse: Sendable {
                 store: store,
                 rules: authorizeRules,
                 pushedRequests: PushedRequests(
-                    authenticator: ClientAuthenticator(clients: clients),
+                    authenticator: authenticator(clients),
                     proofs: proofs,
                     rules: authorizeRules,
                     store: store,
@@ -136,11 +137,33 @@ final class RefreshHouse: Sendable {
         )
     }
 
+    /// Of the clients' secrets; none of them has keys.
+    func authenticator(_ clients: ClientDirectory) -> ClientAuthenticator {
+        ClientAuthenticator(
+            clients: clients,
+            assertions: ClientAssertionVerifier(
+                issuer: "https://broker.test",
+                store: store,
+                published: RemoteClientKeys(
+                    UpstreamEnvironment(
+                        transport: NoTransport(),
+                        documents: store,
+                        wallClock: clock,
+                        logger: log.logger
+                    )
+                ),
+                clock: clock
+            ),
+            guesses: ClientGuesses(),
+            clock: clock
+        )
+    }
+
     private static func client(_ id: String, lifetime: Lifetime, idle: Lifetime) -> Client {
         Client(
             id: id,
             name: id,
-            secretDigests: [Digest.sha256(Array("secret of \(id)".utf8))],
+            secrets: [ClientSecret(of: Secret("secret of \(id)"))],
             redirectURIs: (try? [RegisteredRedirectURI("https://app.test/cb")]) ?? [],
             grantTypes: [.authorizationCode, .refreshToken],
             scopes: ScopeSet(["openid", "profile", "email", "groups", "offline_access", "read", "write", "admin"]),

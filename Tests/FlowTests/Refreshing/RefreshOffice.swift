@@ -73,7 +73,7 @@ struct RefreshOffice: Sendable {
 
     private func tokens(_ form: [(name: String, value: String)], client: String) async throws -> TokenResponse {
         let grants = TokenGrants(
-            authenticator: ClientAuthenticator(clients: clients),
+            authenticator: house.authenticator(clients),
             proofs: house.proofs,
             grants: [codes, refreshing]
         )

@@ -46,7 +46,7 @@ import Testing
         let header = try #require(posts.first?.header("Authorization"))
         let decoded = try #require(Base64.decode(header.dropFirst("Basic ".count)))
         #expect(String(decoding: decoded, as: UTF8.self) == "client%3A1:a~b%2Bc%2Fd%25e%3Af%20%C3%BC")
-        let credentials = try BasicCredentials(parsing: header.dropFirst("Basic ".count))
+        let credentials = try #require(try BasicCredentials(parsing: header.dropFirst("Basic ".count)).decoded)
         #expect(credentials.clientID == "client:1" && credentials.secret.reveal() == secret)
     }
 
