@@ -29,6 +29,10 @@ struct UnreachableConnector: IdentityProviderConnector {
         throw UpstreamError(provider: id, step: .exchange, kind: .unavailable, detail: "")
     }
 
+    func recognize(_ idToken: String, story: StoryRecorder) async throws(UpstreamError) -> UpstreamIdentity {
+        throw UpstreamError(provider: id, step: .verify, kind: .unavailable, detail: "")
+    }
+
     func lookAgain(
         with refreshToken: Secret<String>,
         at known: KnownIdentity,

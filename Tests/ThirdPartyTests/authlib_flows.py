@@ -168,7 +168,6 @@ def logout(job):
     seen["logout"] = first.sign_out(browser)
     posts = plain.get(job["receiver"] + "/second", timeout=TIMEOUT).json()
     seen["logout_tokens"] = [logout_token(post, metadata) for post in posts]
-    seen["posts_to_first"] = plain.get(job["receiver"] + "/first?now", timeout=TIMEOUT).json()
     seen["first_refresh"] = first.refresh(first.token["refresh_token"])
     seen["second_refresh"] = second.refresh(second.token["refresh_token"])
     seen["without_asking"] = second.sign_in(browser, "&prompt=none")

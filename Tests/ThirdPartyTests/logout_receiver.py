@@ -1,7 +1,6 @@
 """The back-channel logout endpoints of apps: keeps what is posted to a path, and tells it to whoever gets that path.
 
-Says where it listens on standard output. A GET waits some seconds for the first post, and answers with an array of the posted
-bodies; `?now` does not wait.
+Says where it listens on standard output. A GET waits some seconds for the first post, and answers with an array of all.
 """
 
 import json
@@ -27,11 +26,9 @@ class Receiver(BaseHTTPRequestHandler):
         self.answer(b"")
 
     def do_GET(self):
-        path, _, query = self.path.partition("?")
         with news:
-            if query != "now":
-                news.wait_for(lambda: path in received, timeout=PATIENCE)
-            posts = json.dumps(received.get(path, [])).encode()
+            news.wait_for(lambda: self.path in received, timeout=PATIENCE)
+            posts = json.dumps(received.get(self.path, [])).encode()
         self.answer(posts)
 
     def answer(self, body):

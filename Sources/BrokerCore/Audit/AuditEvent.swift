@@ -10,6 +10,8 @@ package struct AuditEvent: Sendable, Equatable {
         case codeReplayed = "code.replayed"
         /// Somebody has a refresh token that was used up (RFC 9700 §4.14.2).
         case refreshTokenReused = "refresh_token.reused"
+        /// A provider's ID token was exchanged for one of ours.
+        case tokenExchanged = "token.exchanged"
         case grantRevoked = "grant.revoked"
         /// The outcome says why (`SessionEndReason`).
         case sessionEnded = "session.ended"

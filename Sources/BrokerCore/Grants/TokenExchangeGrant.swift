@@ -10,23 +10,32 @@ package import OAuthProtocol
 package struct TokenExchangeGrant: TokenGrant {
     package static let type = GrantType.tokenExchange
 
+    let store: any ExchangeStore
     private let verifier: AccessTokenVerifier
-    private let issuer: TokenIssuer
+    let issuer: TokenIssuer
     private let admission: GrantAdmission
-    private let clock: any WallClock
+    let connectors: ConnectorDirectory
+    let organizations: OrganizationDirectory
+    let clock: any WallClock
 
     /// How many may act one for the other. A chain that is longer goes round in a circle.
     private static let longestChain = 8
 
     package init(
+        store: any ExchangeStore,
         verifier: AccessTokenVerifier,
         issuer: TokenIssuer,
         admission: GrantAdmission,
+        connectors: ConnectorDirectory,
+        organizations: OrganizationDirectory,
         clock: any WallClock
     ) {
+        self.store = store
         self.verifier = verifier
         self.issuer = issuer
         self.admission = admission
+        self.connectors = connectors
+        self.organizations = organizations
         self.clock = clock
     }
 
@@ -38,8 +47,10 @@ package struct TokenExchangeGrant: TokenGrant {
                 throw OAuthError(.unauthorizedClient, "Only a client that proves itself may exchange tokens")
             }
             let exchange = try ExchangeRequest(request.parameters, client: client, issuer: issuer.issuer)
-            guard exchange.subjectTokenType != .idToken else {
-                throw OAuthError(.invalidRequest, "subject_token_type is none that is taken here")
+            if exchange.subjectTokenType == .idToken {
+                let answer = try await issue(idTokenOf: exchange, request)
+                event.succeed()
+                return answer
             }
             let subject = try await token(exchange.subjectToken, "subject_token", of: client) { $0.concerns(client) }
             if case .person(_, let grant) = subject.subject {

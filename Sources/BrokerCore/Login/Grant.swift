@@ -6,7 +6,7 @@ package struct Grant: Sendable, Equatable {
     package let id: [UInt8]
     package let userID: String
     package let clientID: String
-    /// The `sid` of the tokens: one browser session.
+    /// The `sid` of the tokens: one browser session. Empty where no browser took part (token exchange).
     package let sessionID: String
     package let provider: String
     package var scope: ScopeSet

@@ -50,4 +50,11 @@ package protocol IdentityProviderConnector: Sendable {
 
     /// Whose session has ended at the provider, by a logout token that anybody may have brought.
     func logout(byToken token: String) async throws(UpstreamError) -> ProviderLogout
+
+    /// Says whose ID token of this provider's it is that somebody brought, and who they are by it. It must have been issued to
+    /// our client id there. What only userinfo would tell is unknown.
+    func recognize(
+        _ idToken: String,
+        story: StoryRecorder
+    ) async throws(UpstreamError) -> UpstreamIdentity
 }

@@ -61,7 +61,7 @@ package struct TokenIssuer: Sendable {
         terms.audience = terms.audience ?? grant.audience
         var claims = claims(issuer: issuer, subject: grant.userID, id, grant.scope, client, terms, now)
         claims["auth_time"] = .number(JSONNumber(grant.authenticatedAt.seconds))
-        claims["sid"] = .string(grant.sessionID)
+        if !grant.sessionID.isEmpty { claims["sid"] = .string(grant.sessionID) }
         claims.merge(brokerClaims(of: grant))
         claims["token_type"] = .string("access")
         return claims

@@ -275,9 +275,12 @@ struct GenerationBuilder: Sendable {
             clock: clock
         )
         let exchange = TokenExchangeGrant(
+            store: store,
             verifier: accessTokens,
             issuer: tokenIssuer,
             admission: admission,
+            connectors: connectors,
+            organizations: organizations,
             clock: clock
         )
         let machine = ClientCredentialsGrant(issuer: tokenIssuer, admission: admission, clock: clock)

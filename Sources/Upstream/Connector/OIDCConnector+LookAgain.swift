@@ -54,7 +54,13 @@ extension OIDCConnector {
             var expected = IDTokenExpectations(for: connection, metadata: metadata)
             expected.accessToken = answer.accessToken
             let token = try await verifier.verify(idToken.reveal(), expecting: expected, story: story)
-            return try await identity(of: token, sameAs: known, answer: answer, metadata: metadata, story: story)
+            return try await identity(
+                of: token,
+                sameAs: known,
+                accessToken: answer.accessToken,
+                metadata: metadata,
+                story: story
+            )
         }
         // OIDC Core §12.2: the answer may hold none; then userinfo says whether the person is still there.
         guard let url = metadata.userinfoEndpoint, let accessToken = answer.accessToken, connection.groupSource == nil

@@ -127,7 +127,7 @@ package struct OIDCConnector: IdentityProviderConnector {
         let identity = try await identity(
             of: token,
             organization: request.organization,
-            answer: answer,
+            accessToken: answer.accessToken,
             metadata: metadata,
             story: story
         )
@@ -187,16 +187,16 @@ package struct OIDCConnector: IdentityProviderConnector {
         of token: VerifiedIDToken,
         organization: String? = nil,
         sameAs known: KnownIdentity? = nil,
-        answer: TokenAnswer,
+        accessToken: Secret<String>?,
         metadata: ProviderMetadata,
         story: StoryRecorder
     ) async throws(UpstreamError) -> UpstreamIdentity {
-        let userinfo = try await userinfoClaims(of: token, answer: answer, metadata: metadata, story: story)
+        let userinfo = try await userinfoClaims(of: token, accessToken: accessToken, metadata: metadata, story: story)
         var identity = try mapping.identity(of: token, userinfo: userinfo.claims, organization: organization)
         identity.groupsAreKnown = knowsGroups(of: token, afterUserinfo: userinfo.isComplete)
         if let known { try confirm(identity, is: known) }
         if let directory, directory.isNeeded(for: token) {
-            let groups = try await directory.telling(story).groups(of: token, accessToken: answer.accessToken)
+            let groups = try await directory.telling(story).groups(of: token, accessToken: accessToken)
             story.note(
                 "groups",
                 .ok,
@@ -242,14 +242,16 @@ package struct OIDCConnector: IdentityProviderConnector {
 
     private func userinfoClaims(
         of token: VerifiedIDToken,
-        answer: TokenAnswer,
+        accessToken: Secret<String>?,
         metadata: ProviderMetadata,
         story: StoryRecorder
     ) async throws(UpstreamError) -> (claims: JSONObject?, isComplete: Bool) {
         let need = UserinfoNeed(connection, token: token)
         guard need != .none else { return (nil, true) }
-        guard let url = metadata.userinfoEndpoint, let accessToken = answer.accessToken else {
-            guard connection.userinfo == .always else { return (nil, true) }
+        guard let url = metadata.userinfoEndpoint, let accessToken else {
+            // Where there is userinfo and nothing to ask it with, groups that the token lacks are not known.
+            let isComplete = metadata.userinfoEndpoint == nil || need != .essential
+            guard connection.userinfo == .always else { return (nil, isComplete) }
             throw UpstreamError(
                 provider: id,
                 step: .userinfo,

@@ -85,6 +85,15 @@ final class ScriptedConnector: IdentityProviderConnector {
         state.withLock { Self.authentication(&$0, clock.now(), isLogin: true) }
     }
 
+    func recognize(_ idToken: String, story: StoryRecorder) async throws(UpstreamError) -> UpstreamIdentity {
+        throw UpstreamError(
+            provider: id,
+            step: .verify,
+            kind: .responseInvalid,
+            detail: "no ID token is exchanged here"
+        )
+    }
+
     func lookAgain(
         with refreshToken: Secret<String>,
         at known: KnownIdentity,
