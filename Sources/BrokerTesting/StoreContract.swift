@@ -8,7 +8,7 @@ package enum StoreContract {
     package static let clauses: [StoreContractClause] =
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
         + identities
-        + domains + damage + races + sessions
+        + domains + damage + races + sessions + sessionLogins
         + pushedRequests + devices + attempts + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
