@@ -16,7 +16,10 @@ package struct Broker: Sendable {
     package let devices: DeviceFlow
     package let clientAuthenticator: ClientAuthenticator
     package let tokenGrants: TokenGrants
-    package let accessTokens: AccessTokenVerifier
+    package let resourceAccess: ResourceAccess
+    package let proofs: DPoPVerifier
+    package let revocation: TokenRevocation
+    package let introspection: TokenIntrospection
     /// Ids of the enabled providers, for the readiness report.
     package let providers: [String]
     /// How each of them stands.
@@ -39,7 +42,10 @@ package struct Broker: Sendable {
         devices: DeviceFlow,
         clientAuthenticator: ClientAuthenticator,
         tokenGrants: TokenGrants,
-        accessTokens: AccessTokenVerifier,
+        resourceAccess: ResourceAccess,
+        proofs: DPoPVerifier,
+        revocation: TokenRevocation,
+        introspection: TokenIntrospection,
         providers: [String],
         providerStandings: @escaping @Sendable () async -> [ProviderStanding],
         databaseAnswers: @escaping @Sendable () async -> Bool,
@@ -58,7 +64,10 @@ package struct Broker: Sendable {
         self.devices = devices
         self.clientAuthenticator = clientAuthenticator
         self.tokenGrants = tokenGrants
-        self.accessTokens = accessTokens
+        self.resourceAccess = resourceAccess
+        self.proofs = proofs
+        self.revocation = revocation
+        self.introspection = introspection
         self.providers = providers
         self.providerStandings = providerStandings
         self.databaseAnswers = databaseAnswers

@@ -24,6 +24,7 @@ package struct BrokerRouter: Sendable {
         let router = Router(context: BrokerRequestContext.self)
         router.middlewares.add(RequestLog(site: site))
         router.middlewares.add(CrossOrigin(site: site, origins: broker.origins, documents: documentPaths))
+        router.middlewares.add(DPoPNonceField(proofs: broker.proofs))
         router.middlewares.add(ErrorMiddleware(site: site, pages: pages))
         router.middlewares.add(SecurityHeaders(site: site))
 
@@ -32,6 +33,10 @@ package struct BrokerRouter: Sendable {
         add(router, site.path("/oauth2/authorize"), [(.get, authorize.get), (.post, authorize.post)])
         let token = TokenRoute(broker: broker)
         add(router, site.path("/oauth2/token"), [(.post, token.post)])
+        let revocation = RevocationRoute(broker: broker)
+        add(router, site.path("/oauth2/revoke"), [(.post, revocation.post)])
+        let introspection = IntrospectionRoute(broker: broker)
+        add(router, site.path("/oauth2/introspect"), [(.post, introspection.post)])
         let pushed = PushedRequestRoute(broker: broker)
         add(router, site.path("/oauth2/par"), [(.post, pushed.post)])
         let deviceAuthorization = DeviceAuthorizationRoute(broker: broker, site: site)

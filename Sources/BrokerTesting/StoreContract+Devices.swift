@@ -107,6 +107,10 @@ extension StoreContract {
             try expect(wait == .minutes(3), "The next in a fifth of the time")
             let other = try await subject.store.takeAttempt(StoreContractSample.bytes(32), of: limit, at: now)
             try expect(other == nil, "Another's are their own")
+            if let another = subject.another {
+                let afterRestart = try await another().takeAttempt(key, of: limit, at: now)
+                try expect(afterRestart == wait, "Another instance, or the next start, has not forgotten")
+            }
             try await subject.store.returnAttempt(key, of: limit)
             try expect(try await subject.store.takeAttempt(key, of: limit, at: now) == nil, "The one given back")
             try expect(try await subject.store.takeAttempt(key, of: limit, at: now) != nil, "And no more")

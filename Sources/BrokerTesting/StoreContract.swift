@@ -9,7 +9,7 @@ package enum StoreContract {
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
         + identities
         + domains + damage + races + sessions + sessionLogins
-        + pushedRequests + devices + attempts + refreshing + refreshRaces + upstreamTokens
+        + pushedRequests + devices + attempts + revokedTokens + proofs + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

@@ -3,10 +3,10 @@ package import BrokerCore
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
     package typealias Store = AttemptStore & AuditStore & DeviceAuthorizationStore & ConfigurationHistory & ConsentStore
-        & DocumentCache & DomainStore
+        & DocumentCache & DomainStore & DPoPProofStore
         & LoginStore
         & PeopleCounts & PeopleStore & PushedRequestStore
-        & RefreshTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
+        & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store
     /// Runs statements of the suite's own on the same database: to disable a person, to damage a row.

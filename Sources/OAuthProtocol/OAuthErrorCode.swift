@@ -25,6 +25,9 @@ package enum OAuthErrorCode: String, Sendable {
     case expiredToken = "expired_token"
     // RFC 8707 §2
     case invalidTarget = "invalid_target"
+    // RFC 9449 §5, §8
+    case invalidDPoPProof = "invalid_dpop_proof"
+    case useDPoPNonce = "use_dpop_nonce"
     // RFC 6750 §3.1
     case invalidToken = "invalid_token"
     case insufficientScope = "insufficient_scope"

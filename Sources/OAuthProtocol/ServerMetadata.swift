@@ -30,6 +30,14 @@ package struct ServerMetadata: Sendable {
             "issuer": .string(issuer),
             "authorization_endpoint": .string(base + "/oauth2/authorize"),
             "token_endpoint": .string(base + "/oauth2/token"),
+            "revocation_endpoint": .string(base + "/oauth2/revoke"),
+            "revocation_endpoint_auth_methods_supported": Self.list(clientAuthenticationMethods),
+            "introspection_endpoint": .string(base + "/oauth2/introspect"),
+            // RFC 7662 §2.1: only for clients that prove themselves.
+            "introspection_endpoint_auth_methods_supported": Self.list(
+                clientAuthenticationMethods.filter { $0 != "none" }
+            ),
+            "introspection_signing_alg_values_supported": Self.list(idTokenAlgorithms),
             "userinfo_endpoint": .string(base + "/oauth2/userinfo"),
             "device_authorization_endpoint": .string(base + "/oauth2/device_authorization"),
             "pushed_authorization_request_endpoint": .string(base + "/oauth2/par"),
@@ -42,6 +50,7 @@ package struct ServerMetadata: Sendable {
             "subject_types_supported": Self.list(["public"]),
             "id_token_signing_alg_values_supported": Self.list(idTokenAlgorithms),
             "token_endpoint_auth_methods_supported": Self.list(clientAuthenticationMethods),
+            "dpop_signing_alg_values_supported": Self.list(SignatureAlgorithm.allCases.map(\.rawValue)),
             "code_challenge_methods_supported": Self.list(["S256"]),
             "claims_supported": Self.list([
                 "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "acr", "amr", "sid", "name",

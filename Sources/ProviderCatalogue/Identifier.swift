@@ -8,11 +8,12 @@ package enum Identifier {
         return isLetterOrDigit(first) && bytes.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
     }
 
-    package static let clientIDRule = "1 to 128 letters, digits, '.', '_', '~' and '-'"
+    package static let clientIDRule = "1 to 128 letters, digits, '.', '_', '~' and '-'; not beginning with 'usr-'"
 
-    /// Client ids come from apps that may know them already, so they may be longer and have capitals.
+    /// Client ids come from apps that may know them already, so they may be longer and have capitals. Ids of people begin with
+    /// `usr-`: a client's own token names it as its subject, which must never pass for a person (RFC 9700 §4.15).
     package static func isValidClientID(_ text: String) -> Bool {
-        (1...128).contains(text.utf8.count)
+        (1...128).contains(text.utf8.count) && !text.utf8.starts(with: "usr-".utf8)
             && text.utf8.allSatisfy { byte in
                 isLetterOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                     || "._~-".utf8.contains(byte)

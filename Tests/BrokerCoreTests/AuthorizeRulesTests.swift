@@ -62,7 +62,8 @@ struct AuthorizeRulesTests {
             AuthorizeRules.all.map(\.name) == [
                 "client", "redirect_uri", "state", "response_mode", "length of state", "repeated parameters",
                 "request objects",
-                "pushed request", "response_type", "grant type", "scope", "resource", "PKCE", "nonce", "prompt",
+                "pushed request", "response_type", "grant type", "scope", "resource", "PKCE", "dpop_jkt", "nonce",
+                "prompt",
                 "max_age", "hints",
                 "id_token_hint",
             ]

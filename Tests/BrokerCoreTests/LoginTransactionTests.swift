@@ -28,6 +28,7 @@ struct LoginTransactionTests {
             scope: ScopeSet(["openid", "email"]),
             audience: ["https://api.test", "caf\u{E9}"],
             codeChallenge: CodeChallenge(s256: "c"),
+            keyThumbprint: "t",
             nonce: "n\u{E9}",
             prompt: [.login],
             maxAge: 7,
@@ -56,6 +57,7 @@ struct LoginTransactionTests {
         #expect(read.upstream.codeVerifier.reveal() == made.upstream.codeVerifier.reveal())
         #expect(read.upstream.prompt == "login")
         #expect(read.upstream.maxAge == 7)
+        #expect(read.keyThumbprint == "t")
         #expect(read.state == "st")
         #expect(read.nonce == "n\u{E9}")
         #expect(read.scope.text == "openid email")

@@ -10,6 +10,7 @@ struct QueryPlanTests {
         LoginStatements.all + PushedRequestStatements.all + DeviceStatements.all + AttemptStatements.all
         + GrantStatements.all + SweepStatements.all
         + DocumentStatements.all + DomainStatements.all
+        + RevokedTokenStatements.all + ProofStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
         + SessionStatements.all + ConsentStatements.all

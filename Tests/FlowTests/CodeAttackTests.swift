@@ -40,7 +40,7 @@ struct CodeAttackTests {
             world.clock.advance(by: .seconds(60))
             let answer = try await driver.exchange(late, of: request)
             #expect(answer.error == "invalid_grant")
-            let inTime = try await code(driver, request)
+            let inTime = try await code(world.driver(), request)
             world.clock.advance(by: .seconds(59))
             #expect(try await driver.exchange(inTime, of: request).status == 200)
         }

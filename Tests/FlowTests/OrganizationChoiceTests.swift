@@ -72,8 +72,8 @@ struct OrganizationChoiceTests {
             let claims = try await world.verified(token, try await world.keySet(), type: "at+jwt")
             #expect(claims["org"]?.stringValue == "org-b")
             #expect(claims["permissions"] == ["read", "billing"])
-            // The other one next time, for the same person.
-            let again = LoginRequest()
+            // The other one next time, for the same person, where the app wants them to choose anew.
+            let again = LoginRequest(parameters: [("prompt", "select_account")])
             let second = try await driver.choose(Self.ada, on: try await driver.begin(again))
             let other = try await driver.browser.submit(second, pressing: "org-123", stoppingAt: driver.app.redirectURI)
             let next = try await driver.exchange(try driver.code(from: other, of: again), of: again)

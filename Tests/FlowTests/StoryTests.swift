@@ -219,8 +219,10 @@ struct StoryTests {
             #expect(Set(records.map(\.loginID)).count == 1)
             #expect(try LoginTelling(parsing: records[0].telling).ending.outcome == "code_replayed")
 
+            // In a browser that is not signed in yet.
+            let other = world.driver()
             let request = LoginRequest()
-            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(request))
+            let page = try await other.choose(LoginTests.ada, on: try await other.begin(request))
             let unbound = try driver.code(from: page, of: request)
             #expect(
                 try await driver.exchange(unbound, of: request, omitting: ["code_verifier"]).error == "invalid_grant"
@@ -265,7 +267,8 @@ struct StoryTests {
             let code = try #require(event.code)
             #expect(try await world.assembly.store.stories(code: code, limit: 10).isEmpty)
             world.provider.withFaults { $0.idToken = [.wrongNonce] }
-            let page = try await driver.choose(LoginTests.ada, on: try await driver.begin(LoginRequest()))
+            let other = world.driver()
+            let page = try await other.choose(LoginTests.ada, on: try await other.begin(LoginRequest()))
             let (_, parts) = try await told(page.words, in: world)
             let checks = try #require(parts.first?.steps.first { $0.name == "ID token checks" })
             #expect(checks.facts.contains { $0.name == "aud" && $0.value.hasPrefix("ok") })

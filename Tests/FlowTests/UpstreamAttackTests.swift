@@ -387,8 +387,10 @@ struct UpstreamAttackTests {
             let driver = world.driver()
             let token = try #require(try await driver.logIn(as: LoginTests.ada).answer.idToken)
             let request = LoginRequest(parameters: [("id_token_hint", token)])
-            #expect(try await driver.logIn(as: LoginTests.ada, with: request).answer.status == 200)
-            let other = try await driver.choose("5d09f3aa-grace", on: try await driver.begin(request))
+            let elsewhere = world.driver()
+            #expect(try await elsewhere.logIn(as: LoginTests.ada, with: request).answer.status == 200)
+            let third = world.driver()
+            let other = try await third.choose("5d09f3aa-grace", on: try await third.begin(request))
             #expect(other.stoppedValue("error") == "login_required")
         }
     }

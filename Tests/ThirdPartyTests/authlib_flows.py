@@ -297,8 +297,6 @@ def device(job):
     # A second device, which the same person turns away: what is asked of it first is answered at once.
     refused = start()
     _, page = browser.go(refused["verification_uri_complete"])
-    if any("user_code" in form.fields for form in page.forms) and job["allow"] not in str(page.text):
-        _, page = browser.submit(page)
     _, page = browser.submit(page, button=job["deny"])
     seen["denied"] = page.seen()
     seen["refusal"] = poll(refused)
@@ -307,9 +305,14 @@ def device(job):
     time.sleep(max(0, asked + started["interval"] + 5 - time.monotonic()))
     answer = poll(started)
     seen["answer"] = answer
-    seen["again"] = poll(started)
-    seen["refreshed"] = attempt(lambda: dict(tv.refresh_token(refresh_token=answer["answer"]["refresh_token"])))
+    refreshed = attempt(lambda: dict(tv.refresh_token(refresh_token=answer["answer"]["refresh_token"])))
+    seen["refreshed"] = refreshed
     seen["admitted"] = API(metadata, job["audience"]).admits(answer["answer"]["access_token"])
+    # A code that comes twice may have been stolen: what it brought ends.
+    seen["again"] = poll(started)
+    seen["refreshed_after_that"] = attempt(
+        lambda: dict(tv.refresh_token(refresh_token=refreshed["answer"]["refresh_token"]))
+    )
     return seen
 
 

@@ -27,17 +27,21 @@ class Form:
 
 
 class Forms(HTMLParser):
-    """The forms of a page."""
+    """The forms of a page, and where it leads by itself."""
 
     def __init__(self, text):
         super().__init__()
         self.forms = []
         self.button = None
+        # Where the page itself leads at once, if it does.
+        self.refresh = None
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
-        if tag == "form":
+        if tag == "meta" and attributes.get("http-equiv") == "refresh":
+            self.refresh = attributes["content"].partition("url=")[2]
+        elif tag == "form":
             self.forms.append(Form(attributes))
         elif tag == "input" and self.forms and "name" in attributes:
             self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
@@ -60,7 +64,8 @@ class Page:
         self.url = response.url
         self.status = response.status_code
         self.text = response.text
-        self.forms = Forms(response.text).forms
+        content = Forms(response.text)
+        self.forms, self.refresh = content.forms, content.refresh
 
     def seen(self):
         return {"url": self.url, "status": self.status, "text": self.text}
@@ -104,6 +109,9 @@ class Browser:
                 response = self._get(url)
                 continue
             page = Page(response)
+            if page.refresh:
+                response = self._get(urljoin(page.url, page.refresh))
+                continue
             form, data = page.form(self.answer_to_provider, None)
             # The provider's form posts to where its page is.
             if response.ok and form and form.method == "post" and form.action is None:

@@ -229,8 +229,6 @@ def device(job):
     }
     browser = Browser(job["person"])
     _, page = browser.go(started.verification_uri_complete)
-    if any("user_code" in form.fields for form in page.forms) and job["allow"] not in page.text:
-        _, page = browser.submit(page)
     seen["question"] = page.seen()
     _, page = browser.submit(page, button=job["allow"])
     seen["allowed"] = page.seen()

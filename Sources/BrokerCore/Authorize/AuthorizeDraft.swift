@@ -12,6 +12,7 @@ struct AuthorizeDraft {
     var scope = ScopeSet.none
     var audience: [String]?
     var codeChallenge: CodeChallenge?
+    var keyThumbprint: String?
     var nonce: String?
     var prompt: Set<Prompt> = []
     var maxAge: Int64?

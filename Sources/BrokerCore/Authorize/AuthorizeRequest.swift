@@ -10,6 +10,8 @@ package struct AuthorizeRequest: Sendable {
     /// What the app chose of its audience (RFC 8707); nil for all of it.
     package let audience: [String]?
     package let codeChallenge: CodeChallenge?
+    /// The thumbprint of the key that the tokens must be bound to (RFC 9449 §10).
+    package let keyThumbprint: String?
     package let nonce: String?
     package let prompt: Set<Prompt>
     package let maxAge: Int64?

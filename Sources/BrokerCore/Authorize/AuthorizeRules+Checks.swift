@@ -1,4 +1,5 @@
 import BrokerCrypto
+import JOSE
 import OAuthProtocol
 
 extension AuthorizeRules {
@@ -119,6 +120,15 @@ extension AuthorizeRules {
             return
         }
         draft.codeChallenge = try CodeChallenge(parsing: challenge, method: method)
+    }
+
+    /// RFC 9449 §10: an SHA-256 thumbprint.
+    static func keyThumbprint(_ draft: inout AuthorizeDraft, rules: AuthorizeRules) throws(OAuthError) {
+        guard let thumbprint = try draft.parameters.value("dpop_jkt") else { return }
+        guard Base64URL.decode(thumbprint)?.count == 32 else {
+            throw OAuthError(.invalidRequest, "dpop_jkt is no SHA-256 thumbprint of a key")
+        }
+        draft.keyThumbprint = thumbprint
     }
 
     /// OIDC Core §3.1.2.1: optional in the code flow, echoed unchanged.

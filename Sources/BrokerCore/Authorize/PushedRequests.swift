@@ -5,6 +5,7 @@ package import OAuthProtocol
 /// Pushed authorization requests (RFC 9126): the client sends its request itself, proven, and the browser carries a reference.
 package struct PushedRequests: Sendable {
     private let authenticator: ClientAuthenticator
+    private let proofs: DPoPVerifier
     private let rules: AuthorizeRules
     private let store: any PushedRequestStore
     private let clock: any WallClock
@@ -18,11 +19,13 @@ package struct PushedRequests: Sendable {
 
     package init(
         authenticator: ClientAuthenticator,
+        proofs: DPoPVerifier,
         rules: AuthorizeRules,
         store: any PushedRequestStore,
         clock: any WallClock
     ) {
         self.authenticator = authenticator
+        self.proofs = proofs
         self.rules = rules
         self.store = store
         self.clock = clock
@@ -31,14 +34,19 @@ package struct PushedRequests: Sendable {
     /// Takes a request, checked by the very rules of the authorization endpoint.
     /// - Returns: the `request_uri`.
     /// - Throws: `OAuthError`; `StoreError` where our own side failed.
-    package func push(_ parameters: Parameters, authorization: String?) async throws -> String {
+    package func push(_ parameters: Parameters, authorization: String?, proof: DPoPRequest) async throws -> String {
         let credentials = try ClientCredentials(authorization: authorization, parameters: parameters)
         let client = try await authenticator.authenticate(credentials).client
         // RFC 9126 §2.1.
         guard try parameters.value("request_uri") == nil else {
             throw OAuthError(.invalidRequest, "request_uri must not be pushed")
         }
-        let request = Self.credentials.reduce(parameters) { $0.removing($1) }.setting("client_id", to: client.id)
+        var request = Self.credentials.reduce(parameters) { $0.removing($1) }.setting("client_id", to: client.id)
+        // RFC 9449 §10.1: a proof says as much as dpop_jkt, and must not say something else.
+        let named = try parameters.value("dpop_jkt")
+        if let key = try await proofs.verify(proof, boundTo: named) {
+            request = request.setting("dpop_jkt", to: key.thumbprint)
+        }
         do {
             _ = try rules.check(request, isPushed: true)
         } catch {

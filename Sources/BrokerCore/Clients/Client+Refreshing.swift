@@ -12,11 +12,18 @@ extension Client {
         min(grant.createdAt + refreshTokenLifetime, grant.expiresAt - accessTokenLifetime)
     }
 
-    /// A refresh token of the grant that is issued now.
-    func newRefreshToken(_ token: RefreshToken, for grant: Grant, at now: UnixTime) -> NewRefreshToken {
+    /// A refresh token of the grant that is issued now. A public client's is bound to the key that was proven; a confidential
+    /// one's is the client's own anyway (RFC 9449 §5).
+    func newRefreshToken(
+        _ token: RefreshToken,
+        for grant: Grant,
+        boundTo thumbprint: String?,
+        at now: UnixTime
+    ) -> NewRefreshToken {
         NewRefreshToken(
             digest: token.digest,
-            expiresAt: min(now + idleRefreshTokenLifetime, refreshEnd(of: grant))
+            expiresAt: min(now + idleRefreshTokenLifetime, refreshEnd(of: grant)),
+            keyThumbprint: isPublic ? thumbprint : nil
         )
     }
 }

@@ -49,7 +49,7 @@ package struct AuthorizationCodeGrant: TokenGrant {
         logger[metadataKey: "login"] = "\(LoginCode(loginID: grant.id))"
         var event = LoginEvent("code.redeemed", logger: logger, provider: grant.provider, client: client.id)
         do {
-            try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier)
+            try Self.checkBinding(of: stored, redirectURI: redirectURI, verifier: verifier, key: request.key)
         } catch {
             event.fail("not_bound", user: grant.userID)
             await journal.refuses(grant, .codeNotBound(error), logger: logger)
@@ -60,7 +60,9 @@ package struct AuthorizationCodeGrant: TokenGrant {
         let status: GrantStatus
         switch try await store.consumeCode(
             digest: digest,
-            issuing: refreshToken.map { client.newRefreshToken($0, for: grant, at: now) },
+            issuing: refreshToken.map {
+                client.newRefreshToken($0, for: grant, boundTo: request.key?.thumbprint, at: now)
+            },
             at: now
         ) {
         case .first(let found):
@@ -88,6 +90,7 @@ package struct AuthorizationCodeGrant: TokenGrant {
             user: status.user,
             client: client,
             nonce: stored.nonce,
+            terms: request.terms,
             now: now
         )
         answer.refreshToken = refreshToken?.text
@@ -99,8 +102,15 @@ package struct AuthorizationCodeGrant: TokenGrant {
     private static func checkBinding(
         of code: AuthorizationCode,
         redirectURI: String?,
-        verifier: String?
+        verifier: String?,
+        key: ProvenKey?
     ) throws(OAuthError) {
+        // RFC 9449 §10: the code is the key's that the authorization request named.
+        if let thumbprint = code.keyThumbprint {
+            guard let key, exactlyEqual(key.thumbprint, thumbprint) else {
+                throw OAuthError(.invalidGrant, "The code is bound to a key (dpop_jkt): send a proof of that key")
+            }
+        }
         // RFC 6749 §4.1.3: REQUIRED if it was in the authorization request, and identical.
         if let redirectURI {
             guard exactlyEqual(redirectURI, code.redirectURI) else {

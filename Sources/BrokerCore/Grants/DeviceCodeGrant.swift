@@ -53,7 +53,9 @@ package struct DeviceCodeGrant: TokenGrant {
         let refreshToken = client.mayRefresh(grant.scope) ? RefreshToken.random() : nil
         let consumption = try await store.consumeDeviceCode(
             digest: digest,
-            issuing: refreshToken.map { client.newRefreshToken($0, for: grant, at: now) },
+            issuing: refreshToken.map {
+                client.newRefreshToken($0, for: grant, boundTo: request.key?.thumbprint, at: now)
+            },
             at: now
         )
         // Whoever or whatever was switched off since gets nothing.
@@ -65,7 +67,14 @@ package struct DeviceCodeGrant: TokenGrant {
         }
         var narrowed = status.grant
         narrowed.audience = audience
-        var answer = try issuer.response(for: narrowed, user: status.user, client: client, nonce: nil, now: now)
+        var answer = try issuer.response(
+            for: narrowed,
+            user: status.user,
+            client: client,
+            nonce: nil,
+            terms: request.terms,
+            now: now
+        )
         answer.refreshToken = refreshToken?.text
         event.succeed(user: grant.userID, organization: grant.organization)
         return answer

@@ -12,9 +12,27 @@ package struct GrantAdmission: Sendable {
     }
 
     func admits(_ grant: Grant) -> Bool {
-        guard let client = clients.client(id: grant.clientID) else { return false }
+        admits(grant, for: grant.clientID)
+    }
+
+    /// Whether a client may have a token about the person of a grant. By token exchange it is not always the grant's own: its
+    /// limits hold as well (GHSA-7qjx-gp9h-65qj).
+    func admits(_ grant: Grant, for clientID: String) -> Bool {
+        guard let client = clients.client(id: clientID) else { return false }
         return connectors.connector(id: grant.provider, for: client) != nil && admitsOrganization(of: grant, client)
     }
+
+    /// A client as a machine of its own, if it may be one (RFC 6749 §4.4): it proves itself, is registered for the grant, and its
+    /// organization, if it has one, is there and enabled.
+    func machine(id: String) -> Client? {
+        guard let client = clients.client(id: id), !client.isPublic,
+            client.grantTypes.contains(.clientCredentials)
+        else { return nil }
+        guard let organization = client.organization else { return client }
+        return organizations.organization(id: organization)?.isEnabled == true ? client : nil
+    }
+
+    func hasClient(id: String) -> Bool { clients.client(id: id) != nil }
 
     /// Where organizations are configured, nobody is without one.
     private func admitsOrganization(of grant: Grant, _ client: Client) -> Bool {

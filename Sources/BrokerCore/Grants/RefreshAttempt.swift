@@ -5,16 +5,20 @@ import OAuthProtocol
 /// One request to refresh: what was sent, by which client, and the line that it leaves in the log.
 struct RefreshAttempt: Sendable {
     let client: Client
+    let key: ProvenKey?
     let token: RefreshToken
     let requestedScope: ScopeSet?
+    let terms: AccessTokenTerms
     let logger: Logger
     private let event: LoginEvent
 
-    init(client: Client, token: RefreshToken, requestedScope: ScopeSet?, logger: Logger) {
-        self.client = client
+    init(_ request: TokenRequest, token: RefreshToken, requestedScope: ScopeSet?) {
+        client = request.client
+        key = request.key
+        terms = request.terms
         self.token = token
         self.requestedScope = requestedScope
-        self.logger = logger
+        logger = request.logger
         event = LoginEvent("token.refreshed", logger: logger, provider: nil, client: client.id)
     }
 

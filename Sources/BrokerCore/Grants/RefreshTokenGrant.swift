@@ -1,3 +1,4 @@
+import BrokerCrypto
 import Logging
 package import OAuthProtocol
 
@@ -49,7 +50,7 @@ package struct RefreshTokenGrant: TokenGrant {
         let token = RefreshToken(presented: try parameters.required("refresh_token"))
         var requested: ScopeSet?
         if let text = try parameters.value("scope") { requested = try ScopeSet(parsing: text) }
-        let attempt = RefreshAttempt(client: client, token: token, requestedScope: requested, logger: request.logger)
+        let attempt = RefreshAttempt(request, token: token, requestedScope: requested)
         let status = try await find(attempt)
         guard !status.isSpent(at: clock.now(), grace: Self.grace) else {
             // RFC 9700 §4.14.2: either the app or a thief has a token too many, and nobody can tell which.
@@ -69,6 +70,17 @@ package struct RefreshTokenGrant: TokenGrant {
         else {
             throw attempt.refuse("unknown_token", nil, "there is no such token for this client")
         }
+        // RFC 9449 §5. Whoever lacks the key can't revoke the family with a used token either.
+        if let thumbprint = status.keyThumbprint {
+            guard let key = attempt.key, exactlyEqual(key.thumbprint, thumbprint) else {
+                throw attempt.refuse(
+                    "other_key",
+                    status.grant,
+                    "it is bound to another key than the request proves",
+                    description: "The refresh token is bound to a key: send a proof of that key"
+                )
+            }
+        }
         return status
     }
 
@@ -76,10 +88,7 @@ package struct RefreshTokenGrant: TokenGrant {
     func checkAlive(_ status: RefreshTokenStatus, _ attempt: RefreshAttempt) throws(OAuthError) {
         let grant = status.grant
         let now = clock.now()
-        guard status.status.revokedAt == nil, status.status.user.disabledAt == nil, admission.admits(grant),
-            // One that may no longer have refresh tokens keeps none.
-            attempt.client.mayRefresh(grant.scope)
-        else {
+        guard status.isUpheld(for: attempt.client, by: admission) else {
             throw attempt.refuse("ended", grant, "its person, client, provider or grant was ended meanwhile")
         }
         guard now < attempt.client.refreshEnd(of: grant), status.rotatedAt != nil || now < status.expiresAt else {
@@ -111,7 +120,12 @@ package struct RefreshTokenGrant: TokenGrant {
             RefreshTokenRotation(
                 digest: attempt.token.digest,
                 clientID: client.id,
-                successor: client.newRefreshToken(successor, for: grant, at: now),
+                successor: client.newRefreshToken(
+                    successor,
+                    for: grant,
+                    boundTo: standing.status.keyThumbprint ?? attempt.key?.thumbprint,
+                    at: now
+                ),
                 sealedSuccessor: try attempt.token.seal(successor),
                 grace: Self.grace,
                 access: isUnchanged ? nil : standing.access
@@ -139,6 +153,7 @@ package struct RefreshTokenGrant: TokenGrant {
             user: standing.status.status.user,
             client: client,
             nonce: nil,
+            terms: attempt.terms,
             now: now
         )
         answer.refreshToken = issued.text

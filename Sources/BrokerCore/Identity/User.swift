@@ -9,6 +9,9 @@ package struct User: Sendable, Equatable {
     /// Set while an administrator keeps this person out.
     package var disabledAt: UnixTime?
 
+    /// What ids of people begin with, and no client's does: a token's `sub` says by itself whose it is (RFC 9700 §4.15).
+    package static let idPrefix = "usr-"
+
     package init(id: String, profile: Profile, createdAt: UnixTime, disabledAt: UnixTime?) {
         self.id = id
         self.profile = profile

@@ -9,6 +9,8 @@ package struct AuthorizationCode: Sendable, Equatable {
     package let redirectURIWasSent: Bool
     /// The S256 challenge, nil if none was sent.
     package let codeChallenge: String?
+    /// The thumbprint of the key that its tokens must be bound to (RFC 9449 §10).
+    package let keyThumbprint: String?
     package let nonce: String?
     package let expiresAt: UnixTime
 
@@ -17,6 +19,7 @@ package struct AuthorizationCode: Sendable, Equatable {
         redirectURI: String,
         redirectURIWasSent: Bool,
         codeChallenge: String?,
+        keyThumbprint: String? = nil,
         nonce: String?,
         expiresAt: UnixTime
     ) {
@@ -24,6 +27,7 @@ package struct AuthorizationCode: Sendable, Equatable {
         self.redirectURI = redirectURI
         self.redirectURIWasSent = redirectURIWasSent
         self.codeChallenge = codeChallenge
+        self.keyThumbprint = keyThumbprint
         self.nonce = nonce
         self.expiresAt = expiresAt
     }

@@ -194,6 +194,7 @@ extension LoginFlow {
                 redirectURI: transaction.redirectURI,
                 redirectURIWasSent: transaction.redirectURIWasSent,
                 codeChallenge: transaction.codeChallenge,
+                keyThumbprint: transaction.keyThumbprint,
                 nonce: transaction.nonce,
                 expiresAt: now + Self.codeLifetime
             )

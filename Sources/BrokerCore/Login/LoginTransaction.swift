@@ -20,6 +20,7 @@ package struct LoginTransaction: Sendable {
     let audience: [String]?
     let codeChallenge: String?
     let pushedRequest: [UInt8]?
+    let keyThumbprint: String?
     let nonce: String?
     let organization: String?
     let expectedSubject: String?
@@ -73,6 +74,7 @@ package struct LoginTransaction: Sendable {
         scope = request.scope
         audience = request.audience
         codeChallenge = request.codeChallenge?.value
+        keyThumbprint = request.keyThumbprint
         nonce = request.nonce
         pushedRequest = request.pushedRequest
         self.organization = request.organization
@@ -100,7 +102,8 @@ package struct LoginTransaction: Sendable {
             ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
             ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
             ("pv", connectionVersion?.text), ("pr", pushedRequest.map { Base64URL.encode($0) }),
-            ("st", state), ("cc", codeChallenge), ("n", nonce), ("o", organization), ("es", expectedSubject),
+            ("st", state), ("cc", codeChallenge), ("jk", keyThumbprint), ("n", nonce), ("o", organization),
+            ("es", expectedSubject),
             ("si", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
@@ -149,6 +152,7 @@ package struct LoginTransaction: Sendable {
         self.scope = scope
         audience = members["au"]?.arrayValue?.compactMap(\.stringValue)
         codeChallenge = string("cc")
+        keyThumbprint = string("jk")
         nonce = string("n")
         pushedRequest = string("pr").flatMap { Base64URL.decode($0) }
         organization = string("o")

@@ -67,6 +67,8 @@ package struct RefreshTokenStatus: Sendable, Equatable {
     package let basis: [UInt8]?
     /// When the provider was last asked about the person; nil where no upstream tokens are kept.
     package let lookedAt: UnixTime?
+    /// The thumbprint of the key that it is bound to.
+    package let keyThumbprint: String?
 
     package init(
         status: GrantStatus,
@@ -74,7 +76,8 @@ package struct RefreshTokenStatus: Sendable, Equatable {
         rotatedAt: UnixTime?,
         sealedSuccessor: [UInt8]?,
         basis: [UInt8]?,
-        lookedAt: UnixTime?
+        lookedAt: UnixTime?,
+        keyThumbprint: String? = nil
     ) {
         self.status = status
         self.expiresAt = expiresAt
@@ -82,6 +85,7 @@ package struct RefreshTokenStatus: Sendable, Equatable {
         self.sealedSuccessor = sealedSuccessor
         self.basis = basis
         self.lookedAt = lookedAt
+        self.keyThumbprint = keyThumbprint
     }
 
     package var grant: Grant { status.grant }

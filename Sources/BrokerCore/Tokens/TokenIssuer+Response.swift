@@ -9,9 +9,10 @@ extension TokenIssuer {
         user: User,
         client: Client,
         nonce: String?,
+        terms: AccessTokenTerms,
         now: UnixTime
     ) throws(CryptoError) -> TokenResponse {
-        let accessToken = try accessToken(for: grant, client: client, now: now)
+        let accessToken = try accessToken(for: grant, client: client, terms: terms, now: now)
         var idToken: String?
         if grant.scope.contains("openid") {
             idToken = try self.idToken(
@@ -25,7 +26,7 @@ extension TokenIssuer {
         }
         return TokenResponse(
             accessToken: accessToken,
-            expiresIn: client.accessTokenLifetime,
+            terms: terms,
             scope: grant.scope,
             idToken: idToken
         )

@@ -5,7 +5,7 @@ package import OAuthProtocol
 /// Makes the broker's JWTs: access tokens of RFC 9068 and ID tokens of OIDC Core §2.
 package struct TokenIssuer: Sendable {
     package let issuer: String
-    private let keys: KeyRing
+    let keys: KeyRing
 
     package init(issuer: String, keys: KeyRing) {
         self.issuer = issuer
@@ -13,8 +13,38 @@ package struct TokenIssuer: Sendable {
     }
 
     /// RFC 9068 §2.2, and the broker's own `org`, `permissions`, `idp`, `token_type`.
-    package func accessToken(for grant: Grant, client: Client, now: UnixTime) throws(CryptoError) -> String {
-        let claims = Self.accessTokenClaims(issuer: issuer, for: grant, client: client, now: now)
+    package func accessToken(
+        for grant: Grant,
+        client: Client,
+        terms: AccessTokenTerms,
+        now: UnixTime
+    ) throws(CryptoError) -> String {
+        let claims = Self.accessTokenClaims(issuer: issuer, for: grant, client: client, terms: terms, now: now)
+        return try keys.sign(claims, type: "at+jwt", algorithm: client.accessTokenAlgorithm, now: now)
+    }
+
+    /// The access token of a client that acts for itself: nobody signed in, so nothing says when, where or in which session.
+    /// - Parameter subject: the client that it is about.
+    func accessToken(
+        ofMachine subject: Client,
+        access: GrantedAccess,
+        client: Client,
+        terms: AccessTokenTerms,
+        now: UnixTime
+    ) throws(CryptoError) -> String {
+        // RFC 9068 §2.2: the client's own id, which no person's can equal (RFC 9700 §4.15).
+        var claims = Self.claims(
+            issuer: issuer,
+            subject: subject.id,
+            TokenID(.client),
+            access.scope,
+            client,
+            terms,
+            now
+        )
+        claims["permissions"] = .array(access.permissions.map { .string($0.rawValue) })
+        if let organization = subject.organization { claims["org"] = .string(organization) }
+        claims["token_type"] = .string("access")
         return try keys.sign(claims, type: "at+jwt", algorithm: client.accessTokenAlgorithm, now: now)
     }
 
@@ -23,24 +53,44 @@ package struct TokenIssuer: Sendable {
         issuer: String,
         for grant: Grant,
         client: Client,
+        terms: AccessTokenTerms,
         now: UnixTime
     ) -> JSONObject {
-        let audience = grant.audience ?? client.audience(atIssuer: issuer)
-        var claims: JSONObject = [
-            "iss": .string(issuer),
-            "sub": .string(grant.userID),
-            "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) }),
-            "exp": .number(JSONNumber((now + client.accessTokenLifetime).seconds)),
-            "iat": .number(JSONNumber(now.seconds)),
-            "nbf": .number(JSONNumber(now.seconds)),
-            "jti": .string(TokenID(grant: grant.id).text),
-            "client_id": .string(client.id),
-            "scope": .string(grant.scope.text),
-            "auth_time": .number(JSONNumber(grant.authenticatedAt.seconds)),
-            "sid": .string(grant.sessionID),
-        ]
+        let id = TokenID(.grant(id: grant.id))
+        var terms = terms
+        terms.audience = terms.audience ?? grant.audience
+        var claims = claims(issuer: issuer, subject: grant.userID, id, grant.scope, client, terms, now)
+        claims["auth_time"] = .number(JSONNumber(grant.authenticatedAt.seconds))
+        claims["sid"] = .string(grant.sessionID)
         claims.merge(brokerClaims(of: grant))
         claims["token_type"] = .string("access")
+        return claims
+    }
+
+    private static func claims(
+        issuer: String,
+        subject: String,
+        _ id: TokenID,
+        _ scope: ScopeSet,
+        _ client: Client,
+        _ terms: AccessTokenTerms,
+        _ now: UnixTime
+    ) -> JSONObject {
+        let audience = terms.audience ?? client.audience(atIssuer: issuer)
+        var claims: JSONObject = [
+            "iss": .string(issuer),
+            "sub": .string(subject),
+            "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) }),
+            "exp": .number(JSONNumber((now + terms.lifetime).seconds)),
+            "iat": .number(JSONNumber(now.seconds)),
+            "nbf": .number(JSONNumber(now.seconds)),
+            "jti": .string(id.text),
+            "client_id": .string(client.id),
+        ]
+        // RFC 6749 §3.3: a scope has at least one name.
+        if !scope.isEmpty { claims["scope"] = .string(scope.text) }
+        if let thumbprint = terms.keyThumbprint { claims["cnf"] = .object(["jkt": .string(thumbprint)]) }
+        if let actor = terms.actor { claims["act"] = .object(actor) }
         return claims
     }
 

@@ -91,7 +91,9 @@ struct ErrorMiddleware: RouterMiddleware {
             return oauthAnswer(error, request)
         case is MissingCredentials:
             // RFC 6750 §3.1: no error code where no credentials were sent.
-            return Response(status: .unauthorized, headers: [.wwwAuthenticate: "Bearer realm=\"\(site.issuer)\""])
+            var headers: HTTPFields = [.wwwAuthenticate: "Bearer realm=\"\(site.issuer)\""]
+            headers.append(HTTPField(name: .wwwAuthenticate, value: proofChallenge(nil)))
+            return Response(status: .unauthorized, headers: headers)
         case let error as any HTTPResponseError:
             var headers = HTTPFields()
             headers[.allow] = Self.allow(in: error)
@@ -133,9 +135,12 @@ struct ErrorMiddleware: RouterMiddleware {
             headers[.wwwAuthenticate] = "Basic realm=\"\(site.issuer)\", charset=\"UTF-8\""
         case .invalidToken, .insufficientScope:
             status = error.code == .invalidToken ? .unauthorized : .forbidden
-            headers[.wwwAuthenticate] =
-                "Bearer realm=\"\(site.issuer)\", error=\"\(error.code.rawValue)\", "
-                + "error_description=\"\(error.description)\""
+            challenge(error, request, &headers)
+        case .invalidDPoPProof, .useDPoPNonce:
+            // RFC 9449 §5 and §7.1: at the token endpoint a bad request, at a resource a challenge.
+            let isResource = request.uri.path == site.path("/oauth2/userinfo")
+            status = isResource ? .unauthorized : .badRequest
+            if isResource { challenge(error, request, &headers) }
         case .serverError: status = .internalServerError
         case .temporarilyUnavailable: status = .serviceUnavailable
         default:
@@ -151,6 +156,26 @@ struct ErrorMiddleware: RouterMiddleware {
             status: status,
             headers: headers
         )
+    }
+
+    /// RFC 6750 §3, RFC 9449 §7.1: the error stands with the scheme that was used; a bearer is told of the other one too.
+    private func challenge(_ error: OAuthError, _ request: Request, _ headers: inout HTTPFields) {
+        guard request.headers[.authorization]?.lowercased().hasPrefix("dpop ") != true else {
+            headers[.wwwAuthenticate] = proofChallenge(error)
+            return
+        }
+        headers[.wwwAuthenticate] =
+            "Bearer realm=\"\(site.issuer)\", error=\"\(error.code.rawValue)\", "
+            + "error_description=\"\(error.description)\""
+        if error.code == .invalidToken {
+            headers.append(HTTPField(name: .wwwAuthenticate, value: proofChallenge(nil)))
+        }
+    }
+
+    private func proofChallenge(_ error: OAuthError?) -> String {
+        let algorithms = SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: " ")
+        let what = error.map { "error=\"\($0.code.rawValue)\", error_description=\"\($0.description)\", " } ?? ""
+        return "DPoP realm=\"\(site.issuer)\", \(what)algs=\"\(algorithms)\""
     }
 
     private static func log(_ error: OAuthError, _ context: BrokerRequestContext) {

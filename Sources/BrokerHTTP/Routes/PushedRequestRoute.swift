@@ -11,7 +11,11 @@ struct PushedRequestRoute: Sendable {
     @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
         let form = try await ClientForm(request)
         if request.headers[.origin] != nil { context.client.id = form.clientID }
-        let address = try await broker.pushedRequests.push(form.parameters, authorization: form.authorization)
+        let address = try await broker.pushedRequests.push(
+            form.parameters,
+            authorization: form.authorization,
+            proof: DPoPRequest(request, path: "/oauth2/par")
+        )
         return .json(
             [
                 "request_uri": .string(address),

@@ -14,6 +14,7 @@ struct TokenRoute: Sendable {
         let answer = try await broker.tokenGrants.answer(
             form.parameters,
             authorization: form.authorization,
+            proof: DPoPRequest(request, path: "/oauth2/token"),
             logger: context.logger
         )
         // RFC 6749 §5.1.

@@ -93,6 +93,7 @@ extension Migration {
     /// Every step, oldest first.
     static let all: [Migration] = [
         firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations, lastDecision,
-        sessions, grantAudience, consents, pushedRequests, devices,
+        sessions, grantAudience, consents, pushedRequests, devices, revokedTokens,
+        proofsOfPossession,
     ]
 }

@@ -2,6 +2,7 @@
 enum GrantStatements {
     static let findCode: SQLStatement = """
         SELECT c.digest, c.redirect_uri, c.redirect_uri_was_sent, c.code_challenge, c.nonce, c.expires_at,
+            c.key_thumbprint,
             g.id, g.user_id, g.client_id, g.session_id, g.provider, g.scope, g.organization, g.permissions,
             g.authenticated_at, g.authentication_context, g.authentication_methods, g.created_at, g.expires_at,
             g.audience

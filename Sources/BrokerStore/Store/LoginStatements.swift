@@ -42,8 +42,8 @@ enum LoginStatements {
 
     static let insertCode: SQLStatement = """
         INSERT INTO authorization_codes (digest, redirect_uri, redirect_uri_was_sent, code_challenge, nonce, expires_at,
-            grant_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+            key_thumbprint, grant_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """
 
     static let all = [

@@ -7,7 +7,7 @@ enum RefreshStatements {
             u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
             u.email_verified, u.group_names, u.created_at, u.disabled_at,
             COALESCE(g.revoked_at, s.ended_at) AS revoked_at,
-            r.expires_at, r.rotated_at, r.sealed_successor, b.basis, t.looked_at
+            r.expires_at, r.rotated_at, r.sealed_successor, b.basis, t.looked_at, r.key_thumbprint
         FROM refresh_tokens AS r
             JOIN grants AS g ON g.id = r.grant_id
             JOIN users AS u ON u.id = g.user_id
@@ -18,7 +18,7 @@ enum RefreshStatements {
         """
 
     static let insert: SQLStatement = """
-        INSERT INTO refresh_tokens (digest, grant_id, generation, expires_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO refresh_tokens (digest, grant_id, generation, expires_at, key_thumbprint) VALUES ($1, $2, $3, $4, $5)
         """
 
     /// One statement decides, so no two callers can both rotate.

@@ -18,7 +18,8 @@ extension SQLStore: RefreshTokenStore {
                     rotatedAt: try row.optionalTime(next + 1),
                     sealedSuccessor: row.isNull(next + 2) ? nil : try row.blob(next + 2),
                     basis: row.isNull(next + 3) ? nil : try row.blob(next + 3),
-                    lookedAt: try row.optionalTime(next + 4)
+                    lookedAt: try row.optionalTime(next + 4),
+                    keyThumbprint: try row.optionalText(next + 5)
                 )
             }
         }
@@ -69,7 +70,10 @@ extension SQLStore: RefreshTokenStore {
     ) throws(StoreError) {
         try connection.run(
             RefreshStatements.insert,
-            [.blob(token.digest), .blob(grantID), .integer(generation), .integer(token.expiresAt.seconds)]
+            [
+                .blob(token.digest), .blob(grantID), .integer(generation), .integer(token.expiresAt.seconds),
+                .text(token.keyThumbprint),
+            ]
         )
     }
 

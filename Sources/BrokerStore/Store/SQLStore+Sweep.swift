@@ -28,8 +28,11 @@ extension SQLStore {
                 [.integer(now.seconds.multipliedReportingOverflow(by: 1_000).partialValue), .integer(Int64(limit))]
             )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
+            let tokens = try connection.run(RevokedTokenStatements.sweep, batch)
+            let proofs = try connection.run(ProofStatements.sweep, batch)
             return .keep(
                 codes + refreshTokens + successors + grants + unusedCodes + pushed + devices + attempts + sessions
+                    + tokens + proofs
             )
         }
     }

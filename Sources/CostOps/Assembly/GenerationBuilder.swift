@@ -124,15 +124,37 @@ struct GenerationBuilder: Sendable {
         let organizations = OrganizationDirectory(settings.coreOrganizations(), provenDomains: provenDomains)
         let admission = GrantAdmission(clients: clients, connectors: connectors, organizations: organizations)
         let authenticator = ClientAuthenticator(clients: clients)
+        let tokenIssuer = TokenIssuer(issuer: issuer, keys: keys)
+        let accessTokens = AccessTokenVerifier(
+            issuer: issuer,
+            keys: keys,
+            store: store,
+            admission: admission,
+            clock: clock
+        )
+        let proofs = DPoPVerifier(
+            issuer: issuer,
+            nonces: DPoPNonces(masterKey: masterKey, clock: clock),
+            store: store,
+            clock: clock
+        )
         let tokenGrants = tokenGrants(
-            tokenIssuer: TokenIssuer(issuer: issuer, keys: keys),
+            tokenIssuer: tokenIssuer,
+            proofs: proofs,
+            accessTokens: accessTokens,
             authenticator: authenticator,
             admission: admission,
             connectors: connectors,
             organizations: organizations
         )
         let rules = AuthorizeRules(issuer: issuer, clients: clients, keys: keys)
-        let pushedRequests = PushedRequests(authenticator: authenticator, rules: rules, store: store, clock: clock)
+        let pushedRequests = PushedRequests(
+            authenticator: authenticator,
+            proofs: proofs,
+            rules: rules,
+            store: store,
+            clock: clock
+        )
         let logins = LoginFlow(
             issuer: issuer,
             clients: clients,
@@ -186,9 +208,18 @@ struct GenerationBuilder: Sendable {
             ),
             clientAuthenticator: authenticator,
             tokenGrants: tokenGrants,
-            accessTokens: AccessTokenVerifier(
-                issuer: issuer,
-                keys: keys,
+            resourceAccess: ResourceAccess(tokens: accessTokens, proofs: proofs),
+            proofs: proofs,
+            revocation: TokenRevocation(
+                authenticator: authenticator,
+                verifier: accessTokens,
+                store: store,
+                clock: clock
+            ),
+            introspection: TokenIntrospection(
+                authenticator: authenticator,
+                verifier: accessTokens,
+                issuer: tokenIssuer,
                 store: store,
                 admission: admission,
                 clock: clock
@@ -202,6 +233,8 @@ struct GenerationBuilder: Sendable {
 
     private func tokenGrants(
         tokenIssuer: TokenIssuer,
+        proofs: DPoPVerifier,
+        accessTokens: AccessTokenVerifier,
         authenticator: ClientAuthenticator,
         admission: GrantAdmission,
         connectors: ConnectorDirectory,
@@ -226,7 +259,18 @@ struct GenerationBuilder: Sendable {
             upstreamTokens: upstreamTokens,
             clock: clock
         )
+        let exchange = TokenExchangeGrant(
+            verifier: accessTokens,
+            issuer: tokenIssuer,
+            admission: admission,
+            clock: clock
+        )
+        let machine = ClientCredentialsGrant(issuer: tokenIssuer, admission: admission, clock: clock)
         let device = DeviceCodeGrant(store: store, issuer: tokenIssuer, admission: admission, clock: clock)
-        return TokenGrants(authenticator: authenticator, grants: [code, refresh, device])
+        return TokenGrants(
+            authenticator: authenticator,
+            proofs: proofs,
+            grants: [code, refresh, device, machine, exchange]
+        )
     }
 }

@@ -69,7 +69,13 @@ struct AccessPreview {
             createdAt: now,
             expiresAt: now
         )
-        var claims = TokenIssuer.accessTokenClaims(issuer: issuer, for: example, client: client, now: now)
+        var claims = TokenIssuer.accessTokenClaims(
+            issuer: issuer,
+            for: example,
+            client: client,
+            terms: AccessTokenTerms(of: client),
+            now: now
+        )
         claims["jti"] = .string("(made at the login)")
         return claims
     }

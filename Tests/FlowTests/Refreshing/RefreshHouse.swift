@@ -55,6 +55,15 @@ final class RefreshHouse: Sendable {
         return bytes
     }
 
+    var proofs: DPoPVerifier {
+        DPoPVerifier(
+            issuer: "https://broker.test",
+            nonces: DPoPNonces(masterKey: masterKey, clock: clock),
+            store: store,
+            clock: clock
+        )
+    }
+
     /// The audit events so far.
     func audit() async throws -> [AuditEvent] {
         try await store.auditEvents(after: 0, limit: 1_000).map(\.event)
@@ -89,6 +98,7 @@ final class RefreshHouse: Sendable {
                 rules: authorizeRules,
                 pushedRequests: PushedRequests(
                     authenticator: ClientAuthenticator(clients: clients),
+                    proofs: proofs,
                     rules: authorizeRules,
                     store: store,
                     clock: clock

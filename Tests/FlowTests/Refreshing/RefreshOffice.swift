@@ -68,17 +68,19 @@ struct RefreshOffice: Sendable {
 
     /// What the tokens of an answer say.
     func permissions(of answer: TokenResponse) async throws -> [Permission] {
-        try await accessTokens.verify(answer.accessToken).grant.permissions
+        try await accessTokens.verify(answer.accessToken).permissions
     }
 
     private func tokens(_ form: [(name: String, value: String)], client: String) async throws -> TokenResponse {
         let grants = TokenGrants(
             authenticator: ClientAuthenticator(clients: clients),
+            proofs: house.proofs,
             grants: [codes, refreshing]
         )
         return try await grants.answer(
             Parameters(pairs: form + [("client_id", client), ("client_secret", "secret of \(client)")]),
             authorization: nil,
+            proof: DPoPRequest(proofs: [], method: "POST", path: "/oauth2/token"),
             logger: house.log.logger
         )
     }

@@ -48,7 +48,7 @@ struct UpstreamTokenTests {
             let connector = ScriptedConnector(clock: house.clock, sharesTokens: providerShares)
             let office = house.office(connector)
             var answer = try await office.logIn(client: client)
-            let grant = try await office.accessTokens.verify(answer.accessToken).grant
+            let grant = try #require(try await office.accessTokens.verify(answer.accessToken).grant)
             #expect(try await house.store.upstreamTokens(ofGrant: grant.id) == nil)
             for _ in 0..<2 {
                 #expect(!answer.json.names.contains { $0.hasPrefix("upstream") })
@@ -111,7 +111,7 @@ struct UpstreamTokenTests {
             let connector = ScriptedConnector(clock: house.clock, sharesTokens: true)
             let office = house.office(connector)
             let answer = try await office.logIn(client: "sharing")
-            let grant = try await office.accessTokens.verify(answer.accessToken).grant
+            let grant = try #require(try await office.accessTokens.verify(answer.accessToken).grant)
             let stored = try #require(try await house.store.upstreamTokens(ofGrant: grant.id))
             let sealing = UpstreamTokenSealing(masterKey: house.masterKey)
             #expect(sealing.open(stored.sealed, ofGrant: grant.id)?.refreshToken != nil)

@@ -57,14 +57,20 @@ struct SessionOrganizationTests {
             let request = LoginRequest()
             let page = try await driver.choose(SessionHouse.ada, on: try await driver.begin(request))
             let end = try await driver.browser.submit(page, pressing: "org-123", stoppingAt: driver.app.redirectURI)
-            #expect(organization(try await driver.exchange(try driver.code(from: end, of: request), of: request)) == "org-123")
+            #expect(
+                organization(try await driver.exchange(try driver.code(from: end, of: request), of: request))
+                    == "org-123"
+            )
             let second = SessionHouse.driver("second", world, sharing: driver.browser)
             #expect(organization(try await second.logIn(with: SessionHouse.silent()).answer) == "org-123")
             let asked = SessionHouse.silent([("organization", "org-b")])
             #expect(organization(try await second.logIn(with: asked).answer) == "org-b")
             #expect(organization(try await second.logIn(with: SessionHouse.silent()).answer) == "org-123")
             let beta = SessionHouse.driver("beta", world, sharing: driver.browser)
-            #expect(organization(try await beta.logIn(with: SessionHouse.silent()).answer) == "org-b", "the only one it serves")
+            #expect(
+                organization(try await beta.logIn(with: SessionHouse.silent()).answer) == "org-b",
+                "the only one it serves"
+            )
         }
     }
 
@@ -93,7 +99,10 @@ struct SessionOrganizationTests {
             let unsigned = try await thief.post(choice, to: address, stoppingAt: second.app.redirectURI)
             #expect(unsigned.stoppedAt == nil && unsigned.page?.status == 400, "the session must be there")
             let end = try await second.browser.submit(page, pressing: "org-123", stoppingAt: second.app.redirectURI)
-            #expect(organization(try await second.exchange(try second.code(from: end, of: request), of: request)) == "org-123")
+            #expect(
+                organization(try await second.exchange(try second.code(from: end, of: request), of: request))
+                    == "org-123"
+            )
             #expect(organization(try await second.logIn(with: SessionHouse.silent()).answer) == "org-123")
         }
     }
@@ -119,7 +128,9 @@ struct SessionOrganizationTests {
         }
     }
 
-    @Test("what only the provider can give is not answered by a session: its tokens, and a look at the person that is due")
+    @Test(
+        "what only the provider can give is not answered by a session: its tokens, and a look at the person that is due"
+    )
     func providersOwn() async throws {
         try await World.running {
             SessionHouse.plan(&$0)
@@ -133,7 +144,10 @@ struct SessionOrganizationTests {
             #expect(try await second.logIn(with: SessionHouse.silent()).answer.status == 200)
             world.clock.advance(by: .minutes(15))
             #expect(SessionHouse.isAtProvider(try await driver.begin(LoginRequest()), world))
-            #expect(try await second.logIn(with: SessionHouse.silent()).answer.status == 200, "the last look counts still")
+            #expect(
+                try await second.logIn(with: SessionHouse.silent()).answer.status == 200,
+                "the last look counts still"
+            )
             world.clock.advance(by: .minutes(45))
             #expect(try await second.begin(SessionHouse.silent()).stoppedValue("error") == "login_required")
         }

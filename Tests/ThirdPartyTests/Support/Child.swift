@@ -40,11 +40,23 @@ final class Child: Sendable {
         process.standardError = log.pipe
         let stdin = Pipe()
         process.standardInput = stdin
-        try process.run()
+        try Self.lettingTerminationIn { try process.run() }
         output.start()
         log.start()
         if let input { try stdin.fileHandleForWriting.write(contentsOf: input) }
         try stdin.fileHandleForWriting.close()
+    }
+
+    /// A child inherits what its parent's thread blocks, and the threads that run tests block SIGTERM: Python would never
+    /// see it.
+    private static func lettingTerminationIn(_ start: () throws -> Void) rethrows {
+        var termination = sigset_t()
+        sigemptyset(&termination)
+        sigaddset(&termination, SIGTERM)
+        var before = sigset_t()
+        pthread_sigmask(SIG_UNBLOCK, &termination, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try start()
     }
 
     /// What it has written to standard error so far.
