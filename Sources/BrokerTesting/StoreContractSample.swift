@@ -28,6 +28,7 @@ package struct StoreContractSample: Sendable {
     package var pushedRequest: [UInt8]?
     package var expectedUserID: String?
     package var isToldOfLogout = false
+    package var consent: Consent?
     package var codeLives = Lifetime.seconds(60)
     package var grantLives = Lifetime.hours(1)
     package var sessionLives = Lifetime.minutes(30)
@@ -89,12 +90,17 @@ package struct StoreContractSample: Sendable {
         return session
     }
 
-    package var login: CompletedLogin {
+    package var issuance: CodeIssuance {
         var issuance = CodeIssuance(code: code) { [self] in grant(of: $0, session: $1) }
         issuance.basis = basis
         issuance.sealedUpstreamTokens = sealedUpstreamTokens
         issuance.pushedRequest = pushedRequest
         issuance.isToldOfLogout = isToldOfLogout
+        issuance.consent = consent
+        return issuance
+    }
+
+    package var login: CompletedLogin {
         var login = CompletedLogin(
             provider: provider,
             subject: subject,
