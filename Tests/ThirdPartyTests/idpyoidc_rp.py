@@ -64,7 +64,7 @@ class RelyingParty:
         self.handler = RPHandler(
             base_url="https://rp.example",
             client_configs={job["issuer"]: configuration},
-            keyjar=KeyJar(),
+            keyjar=KeyJar(httpc=request),
             httpc=request,
             httpc_params={"timeout": TIMEOUT},
         )
