@@ -40,7 +40,7 @@ extension StoreContract {
             _ = try await subject.store.setDisabled(user: user.id, at: now)
             try await expectSessionEnded(bySession(first.again(), of: first, user: user.id), subject)
             _ = try await subject.store.setDisabled(user: user.id, at: nil)
-            _ = try await subject.store.endSession(id: first.sessionID, at: now)
+            _ = try await subject.store.endSession(id: first.sessionID, because: .revoked, at: now)
             try await expectSessionEnded(bySession(first.again(), of: first, user: user.id), subject)
         },
         StoreContractClause("A consent is asked for until it was given for all scopes, and is given with the login") {

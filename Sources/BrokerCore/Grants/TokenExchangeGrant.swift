@@ -1,7 +1,7 @@
 import BrokerCrypto
 import JOSE
 import Logging
-package import OAuthProtocol
+import OAuthProtocol
 
 /// Token exchange (RFC 8693): a service that was sent a token asks for one of its own, to call the next one with.
 ///

@@ -43,7 +43,7 @@ final class LogoutService: Service {
     }
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 var isReading = true
                 while !Task.isCancelled {
