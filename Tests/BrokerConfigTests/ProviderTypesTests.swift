@@ -137,7 +137,7 @@ struct ProviderTypesTests {
 
     @Test("Okta: a custom server has its own issuer, and groups only where the operator writes the scope")
     func okta() throws {
-        let org = try connection("okta", "domain = \"acme.okta.com\"\nidp = \"0oa1\"")
+        let org = try connection("okta", "domain = \"acme.okta.com\"\nidp = \"0oa1\"\nlogout = \"upstream\"")
         #expect(org.scopes == ["openid", "profile", "email", "groups"])
         #expect(org.clientAuthentication == .basic && org.userinfo == .automatic && org.logout == .rpInitiatedWithHint)
         #expect(org.authorizeParameters.map { "\($0.name)=\($0.value)" } == ["idp=0oa1"])

@@ -24,6 +24,7 @@ struct ShippedConfigTests {
         try fixture.folder.write(TestPEM.key, to: "secrets/entra-key.pem")
         try fixture.folder.write(TestPEM.certificate, to: "certs/entra.pem")
         try fixture.folder.write(try TestPEM.serviceAccount(), to: "secrets/google-groups.json")
+        try fixture.folder.write(try TestPEM.keySet(), to: "clients/billing.jwks")
     }
 
     /// A sample begins with '#' and no space.

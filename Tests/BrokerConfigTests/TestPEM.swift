@@ -26,6 +26,13 @@ enum TestPEM {
     /// As `openssl x509 -outform der | openssl dgst -sha256` has it, base64url.
     static let thumbprint = "taRHRkAKC-JUxwdj1YGISBbgselOzyr5G0PsQ14as5w"
 
+    /// The public keys of a client that proves itself with signed assertions.
+    static func keySet() throws -> String {
+        let key = try PrivateKey.generate(.p256).publicKey
+        let jwk = JWK(publicKey: key, keyID: "k1", algorithm: .es256)
+        return String(decoding: JWKSet(keys: [jwk]).json().serialized(), as: UTF8.self)
+    }
+
     /// A key file of a Google service account.
     static func serviceAccount() throws -> String {
         let der = try PrivateKey.generate(.rsa(bits: 2_048)).pkcs8DER()

@@ -130,13 +130,13 @@ struct SecretTests {
         secrets.addToken("foreign token", revoked + "x")
         #expect(try await driver.userinfo(revoked + "x").status == 401)
 
-        let cancelled = LoginRequest()
+        let cancelled = LoginRequest(parameters: [("prompt", "login")])
         note(cancelled, &secrets)
         let page = try await driver.begin(cancelled)
         let left = try await driver.cancel(on: page)
         hops += page.hops + left.hops
 
-        let wrongVerifier = LoginRequest()
+        let wrongVerifier = LoginRequest(parameters: [("prompt", "login")])
         note(wrongVerifier, &secrets)
         let second = try await driver.choose(House.ada, on: try await driver.begin(wrongVerifier))
         hops += second.hops

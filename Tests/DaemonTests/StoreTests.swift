@@ -34,12 +34,12 @@ struct StoreTests {
             try await house.serving { daemon async throws in
                 let driver = house.driver()
                 let before = try await driver.logIn(as: House.ada)
-                let pendingRequest = LoginRequest()
+                let pendingRequest = LoginRequest(parameters: [("prompt", "login")])
                 let code = try driver.code(
                     from: try await driver.choose(House.ada, on: try await driver.begin(pendingRequest)),
                     of: pendingRequest
                 )
-                let atProvider = LoginRequest()
+                let atProvider = LoginRequest(parameters: [("prompt", "login")])
                 let page = try await driver.begin(atProvider)
 
                 let lock = try Lock(house.folder.file("data/cost-ops.db"))
@@ -75,7 +75,7 @@ struct StoreTests {
                 #expect(try await driver.exchange(code, of: pendingRequest).status == 200)
                 let token = try #require(before.answer.accessToken)
                 #expect(try await driver.userinfo(token).status == 200)
-                #expect(try await driver.logIn(as: House.ada).answer.status == 200)
+                #expect(try await house.driver().logIn(as: House.ada).answer.status == 200)
             }
         }
     }

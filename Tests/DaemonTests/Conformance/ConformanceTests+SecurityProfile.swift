@@ -125,7 +125,7 @@ extension ConformanceTests {
         var request = LoginRequest()
         request.state = String(repeating: "s", count: 1_000)
         #expect(try await plan.driver().begin(request).stoppedValue("state") == request.state)
-        request.state = String(repeating: "s", count: 4_000)
+        request.state = String(repeating: "s", count: 1_500)
         #expect(try await plan.driver().begin(request).stoppedValue("error") == "invalid_request")
     }
 

@@ -47,11 +47,11 @@ struct LoginAttempt: Sendable {
         try await driver.browser.open(address, stoppingAt: driver.app.redirectURI)
     }
 
-    /// Another login of the same person, in the same browser.
+    /// Another login of the same person, in the same browser, who has to sign in at the provider once more.
     var again: LoginAttempt {
         LoginAttempt(
             driver: driver,
-            request: LoginRequest(parameters: request.parameters),
+            request: LoginRequest(parameters: request.parameters + [("prompt", "login")]),
             person: person,
             provider: provider,
             issuer: issuer,

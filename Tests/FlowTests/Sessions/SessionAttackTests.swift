@@ -107,6 +107,9 @@ struct SessionAttackTests {
             #expect(try await driver.begin(SessionHouse.silent()).stoppedValue("error") == "login_required")
             #expect(SessionHouse.isAtProvider(try await driver.begin(LoginRequest()), world))
             _ = try await world.assembly.store.setDisabled(user: user, at: nil)
+            // What was ended stays ended.
+            #expect(try await driver.begin(SessionHouse.silent()).stoppedValue("error") == "login_required")
+            _ = try await driver.logIn(as: SessionHouse.ada)
             let second = SessionHouse.driver("second", world, sharing: driver.browser)
             #expect(try await second.logIn(with: SessionHouse.silent()).answer.status == 200)
             try await world.reload { settings in
