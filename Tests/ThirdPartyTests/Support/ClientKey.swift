@@ -10,9 +10,11 @@ struct ClientKey {
     let publicSet: Data
 
     init() throws {
+        let key = try PrivateKey.generate(.rsa(bits: 2048))
         let material = try SigningKeyMaterial(
-            privateKey: .generate(.rsa(bits: 2048)),
-            keyID: "client-key",
+            privateKey: key,
+            // As the libraries name a key that has no name (RFC 7638).
+            keyID: JWK.thumbprint(of: key.publicKey),
             algorithm: .rs256
         )
         let base64 = try Data(material.privateKey.pkcs8DER()).base64EncodedString(options: .lineLength64Characters)
