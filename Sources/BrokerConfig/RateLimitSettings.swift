@@ -1,4 +1,4 @@
-package import OAuthProtocol
+import OAuthProtocol
 
 /// `[rate_limits]`: twice as many at once, after a rest.
 package struct RateLimitSettings: Sendable {
