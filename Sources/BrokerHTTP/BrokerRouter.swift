@@ -50,10 +50,7 @@ package struct BrokerRouter: Sendable {
         add(router, site.path("/auth/initiate/:provider"), [(.get, initiate.get), (.post, initiate.post)])
         add(router, site.path("/account"), [(.get, AccountRoute(broker: broker, site: site, pages: pages).get)])
         addCallbacks(router, accountLogin)
-        let organization = OrganizationRoute(broker: broker, site: site, pages: pages)
-        add(router, site.path("/auth/organization"), [(.post, organization.post)])
-        let consent = ConsentRoute(broker: broker, site: site, pages: pages)
-        add(router, site.path("/auth/consent"), [(.post, consent.post)])
+        addLoginForms(router)
         addLogout(router)
         addDocuments(router)
 
@@ -66,6 +63,18 @@ package struct BrokerRouter: Sendable {
         let front = FrontPageRoute(site: site, pages: pages)
         add(router, site.path("/"), [(.get, front.get)])
         return router
+    }
+
+    private func addLoginForms(_ router: Router<BrokerRequestContext>) {
+        let logins = broker.logins
+        let organization = LoginFormRoute(broker: broker, site: site, pages: pages) {
+            try await logins.choose($0, sealedTransaction: $1, session: $2, story: $3, logger: $4)
+        }
+        add(router, site.path("/auth/organization"), [(.post, organization.post)])
+        let consent = LoginFormRoute(broker: broker, site: site, pages: pages) {
+            try await logins.consent($0, sealedTransaction: $1, session: $2, story: $3, logger: $4)
+        }
+        add(router, site.path("/auth/consent"), [(.post, consent.post)])
     }
 
     private func addCallbacks(_ router: Router<BrokerRequestContext>, _ account: AccountLoginRoute) {

@@ -113,11 +113,10 @@ extension StoreContract {
                 try await subject.store.endSessions(namedBy: unknown, at: now)?.isEmpty == true,
                 "An unknown one"
             )
-            try expect(try await subject.store.sweepLogoutTokens(before: now + .minutes(10), limit: 9) == 0, "Kept")
-            try expect(
-                try await subject.store.sweepLogoutTokens(before: now + .minutes(11), limit: 9) == 2,
-                "And forgotten"
-            )
+            _ = try await subject.store.sweepExpired(before: now + .minutes(10), limit: 9)
+            try expect(try await subject.store.endSessions(namedBy: token, at: now) == nil, "Kept")
+            _ = try await subject.store.sweepExpired(before: now + .minutes(11), limit: 9)
+            try expect(try await subject.store.endSessions(namedBy: token, at: now) != nil, "And forgotten")
         },
         StoreContractClause("A provider that names session and person ends that one, and those it never named") {
             subject in

@@ -221,8 +221,12 @@ extension StoreContract {
         ProviderLogout(
             provider: "google",
             target: target,
-            tokenDigest: StoreContractSample.bytes(32),
-            tokenEndsAt: now + .minutes(10)
+            token: SpentToken(
+                .logoutToken,
+                from: "google",
+                id: "\(StoreContractSample.bytes(16))",
+                endsAt: now + .minutes(10)
+            )
         )
     }
 

@@ -8,8 +8,8 @@ package enum StoreContract {
     package static let clauses: [StoreContractClause] =
         logins + profiles + exactness + codes + grants + sweeping + signingKeys + documents + configurations + people
         + identities
-        + domains + damage + races + sessions + sessionLogins + logout + assertions
-        + pushedRequests + devices + attempts + revokedTokens + proofs + refreshing + refreshRaces + upstreamTokens
+        + domains + damage + races + sessions + sessionLogins + logout + replay
+        + pushedRequests + devices + attempts + revokedTokens + refreshing + refreshRaces + upstreamTokens
 
     static func expect(
         _ condition: Bool,

@@ -2,10 +2,10 @@ package import BrokerCore
 
 /// A store under test, on a database that nothing else uses.
 package struct StoreContractSubject: Sendable {
-    package typealias Store = AssertionStore & AttemptStore & AuditStore & DeviceAuthorizationStore
-        & ConfigurationHistory & ConsentStore & DocumentCache & DomainStore & DPoPProofStore
+    package typealias Store = AttemptStore & AuditStore & DeviceAuthorizationStore
+        & ConfigurationHistory & ConsentStore & DocumentCache & DomainStore
         & LoginStore & LogoutNoticeStore
-        & PeopleCounts & PeopleStore & PushedRequestStore
+        & PeopleCounts & PeopleStore & PushedRequestStore & ReplayStore
         & RefreshTokenStore & RevokedTokenStore & SessionStore & SigningKeyStore & UpstreamTokenStore
 
     package let store: any Store

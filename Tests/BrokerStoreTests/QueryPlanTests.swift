@@ -10,10 +10,10 @@ struct QueryPlanTests {
         LoginStatements.all + PushedRequestStatements.all + DeviceStatements.all + AttemptStatements.all
         + GrantStatements.all + SweepStatements.all
         + DocumentStatements.all + DomainStatements.all
-        + RevokedTokenStatements.all + ProofStatements.all
+        + RevokedTokenStatements.all + SpentTokenStatements.all
         + RefreshStatements.all + UpstreamTokenStatements.all
         + StoryStatements.all + AuditStatements.all + ConfigurationStatements.all + PeopleStatements.all
-        + SessionStatements.all + ConsentStatements.all + AssertionStatements.all
+        + SessionStatements.all + ConsentStatements.all
         + LogoutStatements.all
 
     @Test("Every statement finds its rows by an index", arguments: statements.map { "\($0.text)" })

@@ -30,10 +30,7 @@ struct AccountTransaction {
         self.page = page
         self.sessionID = sessionID
         upstream = UpstreamLogin(
-            state: Base64URL.encode(SecureRandom.bytes(32)),
-            nonce: Base64URL.encode(SecureRandom.bytes(32)),
-            codeVerifier: CodeVerifier().secret,
-            startedAt: now,
+            beginningAt: now,
             prompt: prompt,
             loginHint: loginHint
         )
@@ -51,16 +48,13 @@ struct AccountTransaction {
         var members: JSONObject = [
             "i": .string(Base64URL.encode(id)),
             "p": .string(provider),
-            "us": .string(upstream.state),
-            "un": .string(upstream.nonce),
-            "uv": .string(upstream.codeVerifier.reveal()),
-            "t": .number(JSONNumber(upstream.startedAt.seconds)),
             "r": .object(page.json),
         ]
         let optional: [(String, String?)] = [
-            ("v", connectionVersion?.text), ("s", sessionID), ("up", upstream.prompt), ("uh", upstream.loginHint),
+            ("v", connectionVersion?.text), ("s", sessionID),
         ]
         for case (let name, let value?) in optional { members[name] = .string(value) }
+        members.merge(upstream.members)
         return Self.mark
             + Base64URL.encode(try key.seal(JSONValue.object(members).serialized(), associatedData: Self.purpose))
     }
@@ -71,9 +65,7 @@ struct AccountTransaction {
             let plaintext = try? key.open(bytes, associatedData: Self.purpose),
             let members = (try? JSONReader.parse(plaintext))?.objectValue,
             let id = members["i"]?.stringValue.flatMap({ Base64URL.decode($0) }),
-            let provider = members["p"]?.stringValue, let state = members["us"]?.stringValue,
-            let nonce = members["un"]?.stringValue, let verifier = members["uv"]?.stringValue,
-            let startedAt = members["t"]?.int64Value,
+            let provider = members["p"]?.stringValue, let upstream = UpstreamLogin(members: members),
             let page = members["r"]?.objectValue.flatMap(OwnPage.init(json:))
         else { return nil }
         self.id = id
@@ -81,14 +73,7 @@ struct AccountTransaction {
         connectionVersion = members["v"]?.stringValue.flatMap { ConnectionVersion($0) }
         self.page = page
         sessionID = members["s"]?.stringValue
-        upstream = UpstreamLogin(
-            state: state,
-            nonce: nonce,
-            codeVerifier: Secret(verifier),
-            startedAt: UnixTime(seconds: startedAt),
-            prompt: members["up"]?.stringValue,
-            loginHint: members["uh"]?.stringValue
-        )
+        self.upstream = upstream
     }
 
     private static let purpose = Array("account transaction 1".utf8)

@@ -6,13 +6,13 @@ import OAuthProtocol
 /// time (RFC 7523 §3, RFC 10070).
 package struct ClientAssertionVerifier: Sendable {
     private let issuer: String
-    private let store: any AssertionStore
+    private let store: any ReplayStore
     private let published: any PublishedClientKeys
     private let clock: any WallClock
 
     package init(
         issuer: String,
-        store: any AssertionStore,
+        store: any ReplayStore,
         published: any PublishedClientKeys,
         clock: any WallClock
     ) {
@@ -50,9 +50,14 @@ package struct ClientAssertionVerifier: Sendable {
                 )
             }
         }
-        // Last, so that only the client itself can use up its own ids. A zero byte keeps client and id apart.
-        let digest = Digest.sha256(Array(client.id.utf8) + [0] + Array(assertion.id.utf8))
-        guard try await store.spendAssertion(digest, until: assertion.expiresAt + ClientAssertion.leeway) else {
+        // Last, so that only the client itself can use up its own ids.
+        let spent = SpentToken(
+            .clientAssertion,
+            from: client.id,
+            id: assertion.id,
+            endsAt: assertion.expiresAt + ClientAssertion.leeway
+        )
+        guard try await store.spend(spent) else {
             throw ClientAssertion.refusal("was used before: each needs a jti of its own")
         }
     }

@@ -9,13 +9,13 @@ import OAuthProtocol
 package struct DPoPVerifier: Sendable {
     private let base: String
     private let nonces: DPoPNonces
-    private let store: any DPoPProofStore
+    private let store: any ReplayStore
     private let clock: any WallClock
 
     /// How far a proof's time may lie from ours, either way.
     static let window = Lifetime.seconds(60)
 
-    package init(issuer: String, nonces: DPoPNonces, store: any DPoPProofStore, clock: any WallClock) {
+    package init(issuer: String, nonces: DPoPNonces, store: any ReplayStore, clock: any WallClock) {
         base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         self.nonces = nonces
         self.store = store
@@ -44,8 +44,13 @@ package struct DPoPVerifier: Sendable {
             throw DPoPProof.refusal("it is of another key than it must be")
         }
         // Last, so that nobody else's proofs use up an id. The key keeps the ids of two senders apart.
-        let digest = Digest.sha256(Array(proof.thumbprint.utf8) + [0] + Array(proof.id.utf8))
-        guard try await store.spendProof(digest: digest, until: proof.issuedAt + Self.window) else {
+        let spent = SpentToken(
+            .dpopProof,
+            from: proof.thumbprint,
+            id: proof.id,
+            endsAt: proof.issuedAt + Self.window
+        )
+        guard try await store.spend(spent) else {
             throw DPoPProof.refusal("it was used before; each request needs its own")
         }
         return ProvenKey(verifiedThumbprint: proof.thumbprint)

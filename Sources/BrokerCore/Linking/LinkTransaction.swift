@@ -16,10 +16,7 @@ struct LinkTransaction {
         self.connectionVersion = connectionVersion
         self.sitting = sitting
         upstream = UpstreamLogin(
-            state: Base64URL.encode(SecureRandom.bytes(32)),
-            nonce: Base64URL.encode(SecureRandom.bytes(32)),
-            codeVerifier: CodeVerifier().secret,
-            startedAt: now,
+            beginningAt: now,
             prompt: Prompt.login.rawValue,
             maxAge: 0
         )
@@ -36,13 +33,10 @@ struct LinkTransaction {
     func sealed(with key: AEADKey) throws(CryptoError) -> String {
         var members: JSONObject = [
             "p": .string(provider),
-            "us": .string(upstream.state),
-            "un": .string(upstream.nonce),
-            "uv": .string(upstream.codeVerifier.reveal()),
-            "t": .number(JSONNumber(upstream.startedAt.seconds)),
             "s": .object(sitting.json),
         ]
         if let connectionVersion { members["v"] = .string(connectionVersion.text) }
+        members.merge(upstream.members)
         return Self.mark
             + Base64URL.encode(try key.seal(JSONValue.object(members).serialized(), associatedData: Self.purpose))
     }
@@ -52,23 +46,14 @@ struct LinkTransaction {
         guard Self.isSealed(text), let bytes = Base64URL.decode(String(text.dropFirst())),
             let plaintext = try? key.open(bytes, associatedData: Self.purpose),
             let members = (try? JSONReader.parse(plaintext))?.objectValue,
-            let provider = members["p"]?.stringValue, let state = members["us"]?.stringValue,
-            let nonce = members["un"]?.stringValue, let verifier = members["uv"]?.stringValue,
-            let startedAt = members["t"]?.int64Value,
+            let provider = members["p"]?.stringValue, let upstream = UpstreamLogin(members: members),
             let sitting = members["s"]?.objectValue.flatMap(LinkSitting.init(json:))
         else { return nil }
         self.provider = provider
         connectionVersion = members["v"]?.stringValue.flatMap { ConnectionVersion($0) }
         self.sitting = sitting
-        upstream = UpstreamLogin(
-            state: state,
-            nonce: nonce,
-            codeVerifier: Secret(verifier),
-            startedAt: UnixTime(seconds: startedAt),
-            prompt: Prompt.login.rawValue,
-            maxAge: 0
-        )
+        self.upstream = upstream
     }
 
-    private static let purpose = Array("link transaction 1".utf8)
+    private static let purpose = Array("link transaction 2".utf8)
 }

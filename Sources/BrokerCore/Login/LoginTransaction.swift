@@ -54,10 +54,7 @@ package struct LoginTransaction: Sendable {
         providerReason = reason
         let prompts = [Prompt.login, .selectAccount].filter(request.prompt.contains)
         upstream = UpstreamLogin(
-            state: Base64URL.encode(SecureRandom.bytes(32)),
-            nonce: Base64URL.encode(SecureRandom.bytes(32)),
-            codeVerifier: CodeVerifier().secret,
-            startedAt: now,
+            beginningAt: now,
             prompt: prompts.isEmpty ? nil : prompts.map(\.rawValue).joined(separator: " "),
             maxAge: request.maxAge,
             loginHint: request.loginHint,
@@ -88,10 +85,6 @@ package struct LoginTransaction: Sendable {
         var members: JSONObject = [
             "g": .string(Base64URL.encode(grantID)),
             "p": .string(provider),
-            "us": .string(upstream.state),
-            "un": .string(upstream.nonce),
-            "uv": .string(upstream.codeVerifier.reveal()),
-            "t": .number(JSONNumber(upstream.startedAt.seconds)),
             "c": .string(clientID),
             "r": .string(redirectURI),
             "rs": .bool(redirectURIWasSent),
@@ -99,8 +92,6 @@ package struct LoginTransaction: Sendable {
             "w": .string(providerReason.rawValue),
         ]
         let optional: [(String, String?)] = [
-            ("up", upstream.prompt), ("uh", upstream.loginHint), ("ua", upstream.acrValues), ("ul", upstream.uiLocales),
-            ("ud", upstream.domainHint), ("uo", upstream.externalOrganization),
             ("pv", connectionVersion?.text), ("pr", pushedRequest.map { Base64URL.encode($0) }),
             ("st", state), ("cc", codeChallenge), ("jk", keyThumbprint), ("n", nonce), ("o", organization),
             ("es", expectedSubject),
@@ -110,7 +101,7 @@ package struct LoginTransaction: Sendable {
         if responseMode != .query { members["rm"] = .string(responseMode.rawValue) }
         if let audience { members["au"] = .array(audience.map { .string($0) }) }
         if asksForConsent { members["pc"] = .bool(true) }
-        if let maxAge = upstream.maxAge { members["um"] = .number(JSONNumber(maxAge)) }
+        members.merge(upstream.members)
         let plaintext = JSONValue.object(members).serialized()
         return Base64URL.encode(try key.seal(plaintext, associatedData: Self.purpose))
     }
@@ -122,8 +113,7 @@ package struct LoginTransaction: Sendable {
         else { return nil }
         func string(_ name: String) -> String? { members[name]?.stringValue }
         guard let grantID = string("g").flatMap({ Base64URL.decode($0) }), let provider = string("p"),
-            let upstreamState = string("us"), let upstreamNonce = string("un"), let verifier = string("uv"),
-            let startedAt = members["t"]?.int64Value, let clientID = string("c"), let redirectURI = string("r"),
+            let upstream = UpstreamLogin(members: members), let clientID = string("c"), let redirectURI = string("r"),
             let redirectURIWasSent = members["rs"]?.boolValue, let scopeText = string("s"),
             let scope = try? ScopeSet(parsing: scopeText)
         else { return nil }
@@ -131,19 +121,7 @@ package struct LoginTransaction: Sendable {
         providerReason = string("w").flatMap(ProviderReason.init(rawValue:)) ?? .named
         self.provider = provider
         connectionVersion = string("pv").flatMap { ConnectionVersion($0) }
-        upstream = UpstreamLogin(
-            state: upstreamState,
-            nonce: upstreamNonce,
-            codeVerifier: Secret(verifier),
-            startedAt: UnixTime(seconds: startedAt),
-            prompt: string("up"),
-            maxAge: members["um"]?.int64Value,
-            loginHint: string("uh"),
-            acrValues: string("ua"),
-            uiLocales: string("ul"),
-            domainHint: string("ud"),
-            externalOrganization: string("uo")
-        )
+        self.upstream = upstream
         self.clientID = clientID
         self.redirectURI = redirectURI
         responseMode = string("rm").flatMap(ResponseMode.init(rawValue:)) ?? .query

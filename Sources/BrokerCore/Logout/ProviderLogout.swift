@@ -1,5 +1,3 @@
-package import OAuthProtocol
-
 /// What a provider's logout token said, after every check (OIDC Back-Channel Logout §2.6).
 package struct ProviderLogout: Sendable, Equatable {
     /// Whose session or sessions end.
@@ -14,15 +12,12 @@ package struct ProviderLogout: Sendable, Equatable {
 
     package let provider: String
     package let target: Target
-    /// SHA-256 of its `jti`.
-    package let tokenDigest: [UInt8]
-    /// From then on the token is refused for its age, and its `jti` may be forgotten.
-    package let tokenEndsAt: UnixTime
+    /// By which it is known that it was used.
+    package let token: SpentToken
 
-    package init(provider: String, target: Target, tokenDigest: [UInt8], tokenEndsAt: UnixTime) {
+    package init(provider: String, target: Target, token: SpentToken) {
         self.provider = provider
         self.target = target
-        self.tokenDigest = tokenDigest
-        self.tokenEndsAt = tokenEndsAt
+        self.token = token
     }
 }

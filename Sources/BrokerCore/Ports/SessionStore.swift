@@ -31,9 +31,6 @@ package protocol SessionStore: Sendable {
         at now: UnixTime
     ) async throws(StoreError) -> [EndedSession]?
 
-    /// Forgets the names of logout tokens that would be refused for their age by now, at most `limit`.
-    func sweepLogoutTokens(before now: UnixTime, limit: Int) async throws(StoreError) -> Int
-
     /// Sessions that were not ended and of which something is alive, in the order of their ids: at most `limit` after `cursor`.
     /// - Parameter user: nil for everybody's.
     func sessions(

@@ -14,7 +14,7 @@ struct AccountLoginRoute: Sendable {
         _ request: Request,
         _ context: BrokerRequestContext
     ) async throws -> Response {
-        try await following(context) { story in
+        try await broker.telling(context) { story in
             let start = try await broker.accountLogins.begin(
                 parameters,
                 session: SessionCookie(site: site).secret(in: request),
@@ -46,7 +46,7 @@ struct AccountLoginRoute: Sendable {
         _ request: Request,
         _ context: BrokerRequestContext
     ) async throws -> Response {
-        try await following(context) { story in
+        try await broker.telling(context) { story in
             let end = try await broker.accountLogins.finish(
                 provider: provider,
                 callback: callback,
@@ -63,14 +63,5 @@ struct AccountLoginRoute: Sendable {
             }
             return response
         }
-    }
-
-    private func following(
-        _ context: BrokerRequestContext,
-        _ handle: (LoginStory) async throws -> Response
-    ) async throws -> Response {
-        let story = broker.journal.open()
-        context.login.story = story
-        return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
     }
 }

@@ -11,11 +11,11 @@ struct AuthorizeRoute: Sendable {
     let account: AccountLoginRoute
 
     @Sendable func get(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
-        try await following(context) { try await begin(request.queryParameters(), $0, request, context) }
+        try await broker.telling(context) { try await begin(request.queryParameters(), $0, request, context) }
     }
 
     @Sendable func post(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
-        try await following(context) { try await begin(request.formParameters(), $0, request, context) }
+        try await broker.telling(context) { try await begin(request.formParameters(), $0, request, context) }
     }
 
     /// `GET /auth/login`: the request again, with the address that a person typed on the page that asks for one; or a sign-in
@@ -25,22 +25,13 @@ struct AuthorizeRoute: Sendable {
         guard parameters.pairs.contains(where: { $0.name == "client_id" }) else {
             return try await account.begin(parameters, request, context)
         }
-        return try await following(context) { story in
+        return try await broker.telling(context) { story in
             if let choice = try await broker.logins.route(parameters, story: story) {
                 return .page(pages.chooseProvider(choice))
             }
             let address = site.path("/oauth2/authorize") + "?" + FormCoding.encode(parameters.pairs)
             return .page(pages.onward(to: address, happens: "You are being sent to your company's sign-in."))
         }
-    }
-
-    private func following(
-        _ context: BrokerRequestContext,
-        _ handle: (LoginStory) async throws -> Response
-    ) async throws -> Response {
-        let story = broker.journal.open()
-        context.login.story = story
-        return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
     }
 
     private func begin(

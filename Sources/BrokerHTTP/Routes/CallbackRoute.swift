@@ -49,7 +49,7 @@ struct CallbackRoute: Sendable {
                 context
             )
         }
-        return try await following(context) { story in
+        return try await broker.telling(context) { story in
             let end = try await broker.logins.finish(
                 provider: provider,
                 callback: callback.get(),
@@ -60,14 +60,5 @@ struct CallbackRoute: Sendable {
             )
             return end.response(state: state, site: site, pages: pages)
         }
-    }
-
-    private func following(
-        _ context: BrokerRequestContext,
-        _ handle: (LoginStory) async throws -> Response
-    ) async throws -> Response {
-        let story = broker.journal.open()
-        context.login.story = story
-        return try await broker.journal.following(story, logger: context.logger) { try await handle(story) }
     }
 }

@@ -94,6 +94,6 @@ extension Migration {
     static let all: [Migration] = [
         firstLogin, domains, loginStories, auditEvents, refresh, configurationGenerations, lastDecision,
         sessions, grantAudience, consents, pushedRequests, devices, revokedTokens,
-        proofsOfPossession, logout, assertionIDs,
+        boundKeys, logout, spentTokens,
     ]
 }

@@ -1,4 +1,4 @@
-/// The statements on notices of ended sessions and on providers' logout tokens.
+/// The statements on notices of ended sessions.
 enum LogoutStatements {
     /// One for each client of the session that asked to be told.
     static let insert: SQLStatement = """
@@ -39,17 +39,7 @@ enum LogoutStatements {
             (SELECT session_id, client_id FROM logout_notices WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)
         """
 
-    static let useToken: SQLStatement = """
-        INSERT INTO used_logout_tokens (provider, token_digest, ends_at) VALUES ($1, $2, $3)
-        ON CONFLICT (provider, token_digest) DO NOTHING
-        """
-
-    static let sweepTokens: SQLStatement = """
-        DELETE FROM used_logout_tokens WHERE (provider, token_digest) IN
-            (SELECT provider, token_digest FROM used_logout_tokens WHERE ends_at < $1 ORDER BY ends_at LIMIT $2)
-        """
-
     static let all = [
-        insert, firstDue, dueOfClient, takeUp, remove, postpone, postponeOfClient, sweep, useToken, sweepTokens,
+        insert, firstDue, dueOfClient, takeUp, remove, postpone, postponeOfClient, sweep,
     ]
 }

@@ -118,25 +118,14 @@ extension SQLStore: DeviceAuthorizationStore {
         at now: UnixTime
     ) async throws(StoreError) -> CodeConsumption {
         try await driver.write { (connection) throws(StoreError) in
-            let grantID = try connection.first(
+            try Self.redeem(
+                digest,
                 DeviceStatements.consume,
-                [.blob(digest), .integer(now.seconds)]
-            ) { (row) throws(StoreError) in try row.blob(0) }
-            if let grantID {
-                guard let status = try Self.status(of: grantID, on: connection) else {
-                    throw .corrupt(reason: "a device without its grant")
-                }
-                if let refreshToken {
-                    try Self.insert(refreshToken, ofGrant: grantID, generation: 0, on: connection)
-                }
-                return .keep(.first(status))
-            }
-            let used = try connection.first(DeviceStatements.grantOfConsumed, [.blob(digest)]) {
-                (row) throws(StoreError) in try row.blob(0)
-            }
-            guard let used else { return .keep(.unknown) }
-            try Self.revoke(used, at: now, on: connection)
-            return .keep(.replayed(grantID: used))
+                replayed: DeviceStatements.grantOfConsumed,
+                issuing: refreshToken,
+                at: now,
+                on: connection
+            )
         }
     }
 }

@@ -18,27 +18,45 @@ extension SQLStore: LoginStore {
         at now: UnixTime
     ) async throws(StoreError) -> CodeConsumption {
         try await driver.write { (connection) throws(StoreError) in
-            let grantID = try connection.first(
+            try Self.redeem(
+                digest,
                 GrantStatements.consumeCode,
-                [.blob(digest), .integer(now.seconds)]
-            ) { (row) throws(StoreError) in try row.blob(0) }
-            if let grantID {
-                guard let status = try Self.status(of: grantID, on: connection) else {
-                    throw .corrupt(reason: "an authorization code without its grant")
-                }
-                if let refreshToken {
-                    try Self.insert(refreshToken, ofGrant: grantID, generation: 0, on: connection)
-                }
-                return .keep(.first(status))
-            }
-            let used = try connection.first(GrantStatements.grantOfConsumedCode, [.blob(digest)]) {
-                (row) throws(StoreError) in try row.blob(0)
-            }
-            guard let used else { return .keep(.unknown) }
-            // Somebody has this code twice: what came of it can't be trusted any more (RFC 6749 §10.5).
-            try Self.revoke(used, at: now, on: connection)
-            return .keep(.replayed(grantID: used))
+                replayed: GrantStatements.grantOfConsumedCode,
+                issuing: refreshToken,
+                at: now,
+                on: connection
+            )
         }
+    }
+
+    /// Uses a code of either kind up, by the statements of its kind.
+    static func redeem(
+        _ digest: [UInt8],
+        _ consume: SQLStatement,
+        replayed grantOfConsumed: SQLStatement,
+        issuing refreshToken: NewRefreshToken?,
+        at now: UnixTime,
+        on connection: any SQLConnection
+    ) throws(StoreError) -> WriteOutcome<CodeConsumption> {
+        let grantID = try connection.first(consume, [.blob(digest), .integer(now.seconds)]) {
+            (row) throws(StoreError) in try row.blob(0)
+        }
+        if let grantID {
+            guard let status = try Self.status(of: grantID, on: connection) else {
+                throw .corrupt(reason: "a code without its grant")
+            }
+            if let refreshToken {
+                try Self.insert(refreshToken, ofGrant: grantID, generation: 0, on: connection)
+            }
+            return .keep(.first(status))
+        }
+        let used = try connection.first(grantOfConsumed, [.blob(digest)]) {
+            (row) throws(StoreError) in try row.blob(0)
+        }
+        guard let used else { return .keep(.unknown) }
+        // Somebody has this code twice: what came of it can't be trusted any more (RFC 6749 §10.5).
+        try Self.revoke(used, at: now, on: connection)
+        return .keep(.replayed(grantID: used))
     }
 
     package func revokeGrant(id: [UInt8], at now: UnixTime) async throws(StoreError) {

@@ -65,21 +65,8 @@ extension SQLStore: SessionStore {
                 ]
             }
         return try await driver.write { (connection) throws(StoreError) in
-            let used = try connection.run(
-                LogoutStatements.useToken,
-                [provider, .blob(logout.tokenDigest), .integer(logout.tokenEndsAt.seconds)]
-            )
-            guard used == 1 else { return .discard(nil) }
+            guard try Self.spend(logout.token, on: connection) else { return .discard(nil) }
             return .keep(try Self.end(found, because: .endedByProvider, at: now, on: connection))
-        }
-    }
-
-    package func sweepLogoutTokens(before now: UnixTime, limit: Int) async throws(StoreError) -> Int {
-        guard limit > 0 else { return 0 }
-        return try await driver.write { (connection) throws(StoreError) in
-            .keep(
-                try connection.run(LogoutStatements.sweepTokens, [.integer(now.seconds), .integer(Int64(limit))])
-            )
         }
     }
 

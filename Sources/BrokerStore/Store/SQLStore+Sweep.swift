@@ -29,11 +29,10 @@ extension SQLStore {
             )
             let sessions = try connection.run(SweepStatements.endedSessions, batch)
             let tokens = try connection.run(RevokedTokenStatements.sweep, batch)
-            let proofs = try connection.run(ProofStatements.sweep, batch)
-            let assertions = try connection.run(AssertionStatements.sweep, batch)
+            let spent = try connection.run(SpentTokenStatements.sweep, batch)
             return .keep(
                 codes + refreshTokens + successors + grants + unusedCodes + pushed + devices + attempts + sessions
-                    + tokens + proofs + assertions
+                    + tokens + spent
             )
         }
     }

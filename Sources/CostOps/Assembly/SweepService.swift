@@ -41,7 +41,10 @@ struct SweepService: Service {
                     limit: Self.batch
                 )
                 let events = try await store.sweepAuditEvents(before: now - retention.auditEvents, limit: Self.batch)
-                let logouts = try await sweepLogouts(at: now)
+                let logouts = try await store.sweepLogoutNotices(
+                    endedBefore: now - LogoutService.longestTry,
+                    limit: Self.batch
+                )
                 deleted += expired + stories + events + logouts
                 guard max(expired, stories, events, logouts) >= Self.batch else { break }
                 try await Task.sleep(for: .milliseconds(20))
@@ -51,13 +54,5 @@ struct SweepService: Service {
         } catch {
             logger.warning("sweep.failed", metadata: ["error": "\(error)"])
         }
-    }
-
-    private func sweepLogouts(at now: UnixTime) async throws(StoreError) -> Int {
-        let notices = try await store.sweepLogoutNotices(
-            endedBefore: now - LogoutService.longestTry,
-            limit: Self.batch
-        )
-        return max(notices, try await store.sweepLogoutTokens(before: now, limit: Self.batch))
     }
 }

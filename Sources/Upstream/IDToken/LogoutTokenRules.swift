@@ -12,8 +12,8 @@ struct LogoutTokenRules {
     static let longestAge = Lifetime.minutes(10)
     private static let event = "http://schemas.openid.net/event/backchannel-logout"
 
-    /// - Returns: when the token is too old.
-    func check(header: JOSEHeader, claims: JSONObject) throws(IDTokenRejection) -> UnixTime {
+    /// - Returns: the token's `jti`, and when the token is too old.
+    func check(header: JOSEHeader, claims: JSONObject) throws(IDTokenRejection) -> (id: String, end: UnixTime) {
         let common = IDTokenRules(expected: expected, now: now)
         try checkType(header)
         try common.checkAlgorithm(header)
@@ -22,8 +22,7 @@ struct LogoutTokenRules {
         try checkEvents(claims)
         // §2.4: so that no ID token passes for one.
         guard claims["nonce"] == nil else { throw IDTokenRejection("nonce", "is there, and no logout token has one") }
-        try checkNames(claims, common)
-        return try checkTimes(claims, common)
+        return (try checkNames(claims, common), try checkTimes(claims, common))
     }
 
     /// §2.4, RFC 8725 §3.11. Some providers send plain `JWT` or nothing; the event is what tells them apart then.
@@ -41,7 +40,8 @@ struct LogoutTokenRules {
     }
 
     /// §2.4: `jti`, and `sub` or `sid` or both.
-    private func checkNames(_ claims: JSONObject, _ common: IDTokenRules) throws(IDTokenRejection) {
+    /// - Returns: the `jti`.
+    private func checkNames(_ claims: JSONObject, _ common: IDTokenRules) throws(IDTokenRejection) -> String {
         let identifier = try common.string("jti", of: claims)
         guard (1...512).contains(identifier.utf8.count) else {
             throw IDTokenRejection("jti", "has \(identifier.utf8.count) bytes, not 1 to 512")
@@ -51,6 +51,7 @@ struct LogoutTokenRules {
         for name in names.compactMap({ $0 }) where !(1...512).contains(name.utf8.count) {
             throw IDTokenRejection("sub", "or sid has \(name.utf8.count) bytes, not 1 to 512")
         }
+        return identifier
     }
 
     private func checkTimes(_ claims: JSONObject, _ common: IDTokenRules) throws(IDTokenRejection) -> UnixTime {

@@ -28,9 +28,9 @@ struct LogoutTokenVerifier {
         } catch {
             throw refusal("the claims are \(error)")
         }
-        let end: UnixTime
+        let checked: (id: String, end: UnixTime)
         do {
-            end = try LogoutTokenRules(expected: expected, now: wallClock.now())
+            checked = try LogoutTokenRules(expected: expected, now: wallClock.now())
                 .check(header: jws.header, claims: claims)
         } catch {
             throw refusal("\(error.check): \(error.detail)")
@@ -52,8 +52,7 @@ struct LogoutTokenVerifier {
         return ProviderLogout(
             provider: provider,
             target: try target(claims),
-            tokenDigest: Digest.sha256(Array((claims["jti"]?.stringValue ?? "").utf8)),
-            tokenEndsAt: end
+            token: SpentToken(.logoutToken, from: provider, id: checked.id, endsAt: checked.end)
         )
     }
 

@@ -183,6 +183,25 @@ final class ConformancePlan: Sendable {
 
     func driver(_ app: RelyingParty? = nil) -> LoginDriver { house.driver(app ?? self.app) }
 
+    /// Lets a code have been used so many seconds ago.
+    func age(use code: String, by seconds: Int) throws {
+        let changed = try database.run(
+            "UPDATE authorization_codes SET consumed_at = consumed_at - \(seconds) WHERE digest = ?1",
+            Digest.sha256(Array(code.utf8))
+        )
+        #expect(changed == 1)
+    }
+
+    /// Lets the person of a login have signed in so many seconds ago.
+    func age(sessionOf login: FinishedLogin, by seconds: Int) throws {
+        let id = try #require(login.answer.unverifiedClaims?["sid"]?.stringValue)
+        let changed = try database.run(
+            "UPDATE sessions SET authenticated_at = authenticated_at - \(seconds) WHERE id = CAST(?1 AS TEXT)",
+            Array(id.utf8)
+        )
+        #expect(changed == 1)
+    }
+
     /// A browser that stays signed in from one step to the next, in front of another app.
     func driver(_ app: RelyingParty, in browser: Browser) -> LoginDriver {
         LoginDriver(app, browser: browser, fetch: house.fetch)

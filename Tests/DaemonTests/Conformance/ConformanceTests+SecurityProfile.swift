@@ -9,9 +9,10 @@ import Testing
 extension ConformanceTests {
     @Test("fapi2-security-profile-final-attempt-reuse-authorization-code-after-one-second")
     func reuseAfterOneSecond() async throws {
-        let driver = try ConformancePlan.current().driver()
+        let plan = try ConformancePlan.current()
+        let driver = plan.driver()
         let login = try await driver.logIn()
-        try await Task.sleep(for: .seconds(1))
+        try plan.age(use: login.code, by: 1)
         #expect(try await driver.exchange(login.code, of: login.request).error == "invalid_grant")
     }
 
