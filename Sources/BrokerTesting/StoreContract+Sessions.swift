@@ -31,7 +31,10 @@ extension StoreContract {
                 createdAt: now,
                 usedAt: now,
                 validUntil: now + .minutes(30),
-                endedAt: nil
+                endedAt: nil,
+                isDated: true,
+                lookedAt: now,
+                connectionVersion: ConnectionVersion(issuer: "i", whole: "w")
             )
             try expect(found.session == expected && found.user == user, "As it was written, with its person")
             let byID = try unwrap(await subject.store.session(id: sample.sessionID), "It is there by its id")

@@ -84,6 +84,8 @@ package struct StoreContractSample: Sendable {
             validUntil: at + sessionLives
         )
         session.basis = basis
+        session.isDated = true
+        session.connectionVersion = ConnectionVersion(issuer: "i", whole: "w")
         session.organization = organization
         session.upstreamSessionID = upstreamSessionID
         session.sealedIDToken = sealedIDToken

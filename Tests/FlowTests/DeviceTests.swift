@@ -215,11 +215,18 @@ struct DeviceTests {
         }
     }
 
-    @Test("RFC 8628 §5.1: guesses run out by address, with a page that says when; right ones cost nothing")
+    @Test("RFC 8628 §5.1: guesses run out by person, with a page that says when; right ones cost nothing")
     func guessing() async throws {
         try await running { world, _ in
             let start = try await start(world)
             let browser = browser(world)
+            // Without a session a right code and a wrong one lead to the same page, as often as one likes.
+            for guess in [code(start)] + Array(repeating: "BCDF-GHJK", count: 12) {
+                let visit = try await browser.open(world.issuer + "/device?user_code=" + guess)
+                #expect(visit.page?.status == 200)
+                #expect(visit.words.contains("Sign in first"))
+            }
+            _ = try await confirmation(world, browser, start)
             for _ in 0..<15 {
                 let visit = try await browser.open(world.issuer + "/device?user_code=" + code(start))
                 #expect(visit.page?.status == 200)

@@ -178,6 +178,8 @@ package struct AccountLogins: Sendable {
                 after: EarlierSession(secretDigest: earlier?.digest, id: transaction.sessionID),
                 secret: secret,
                 organization: nil,
+                sentBy: transaction.upstream,
+                over: transaction.connectionVersion,
                 now: now
             ),
             issuance: nil,

@@ -12,6 +12,8 @@ package struct PushedRequests: Sendable {
 
     /// RFC 9126 §2.2: shortly enough that it must be followed at once.
     package static let lifetime = Lifetime.seconds(90)
+    /// Longest request, as a form.
+    private static let longest = 8_192
     /// RFC 9126 §2.2, followed by 256 random bits.
     private static let prefix = "urn:ietf:params:oauth:request_uri:"
     /// What proved the client, and is of no use later.
@@ -53,6 +55,10 @@ package struct PushedRequests: Sendable {
             switch error {
             case .page(let error), .redirect(let error, to: _, state: _): throw error
             }
+        }
+        // It is kept, and whoever knows a public client's id may push: no more than a request needs (RFC 9126 §2.3).
+        guard FormCoding.encode(request.pairs).utf8.count <= Self.longest else {
+            throw OAuthError(.invalidRequest, "The request is longer than 8,192 bytes")
         }
         let reference = Base64URL.encode(SecureRandom.bytes(32))
         try await store.insert(

@@ -48,6 +48,7 @@ extension DeviceFlow {
         logger: Logger
     ) async throws {
         let (identity, connector) = try standing(of: found, for: client)
+        guard isFresh(found, connector) else { throw LoginFailure(.expired) }
         let grants = try grants(identity, connector, client, organization: organization)
         // Of several the person must have named one, and what was shown is what is given.
         guard grants.count == 1, let access = grants.first, organization != nil || access.organization == nil else {

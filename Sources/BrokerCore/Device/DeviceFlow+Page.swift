@@ -7,23 +7,16 @@ extension DeviceFlow {
     /// - Parameters:
     ///   - typed: the code, as it was typed or as the address had it.
     ///   - secret: of the browser's session, if its cookie came along.
-    ///   - address: where the request came from.
     /// - Throws: `TooManyAttempts`; `LoginFailure` for a person who can't let this device in; `StoreError`.
-    package func open(typed: String?, session secret: SessionSecret?, address: String) async throws -> DeviceView {
+    package func open(typed: String?, session secret: SessionSecret?) async throws -> DeviceView {
         guard let typed else { return .ask(nil) }
         guard let code = UserCode(typed: typed) else { return .ask(.malformed) }
-        let found = try await sessions.current(secret)
-        guard let (device, client) = try await find(code, user: found?.user.id, address: address) else {
-            return .ask(.unknown)
-        }
         let page = OwnPage.device(userCode: code.text)
-        guard let found else { return .signIn(page, anew: false) }
+        // Nobody learns which codes there are without being somebody, whose guesses can be counted.
+        guard let found = try await sessions.current(secret) else { return .signIn(page, anew: false) }
+        guard let (device, client) = try await find(code, user: found.user.id) else { return .ask(.unknown) }
         let standing = try standing(of: found, for: client)
-        if let limit = standing.connector.revalidation?.longestWithoutLook,
-            clock.now() >= found.session.authenticatedAt + limit
-        {
-            return .signIn(page, anew: true)
-        }
+        guard isFresh(found, standing.connector) else { return .signIn(page, anew: true) }
         let grants = try grants(standing.identity, standing.connector, client, organization: nil)
         return .confirm(
             DeviceQuestion(
@@ -46,30 +39,24 @@ extension DeviceFlow {
         )
     }
 
-    /// RFC 8628 §5.1: codes are short, so few of them may be tried. What was right costs nothing, so that people who share an
-    /// address don't lock one another out.
-    private func find(
-        _ code: UserCode,
-        user: String?,
-        address: String
-    ) async throws -> (DeviceAuthorization, Client)? {
-        var keys = [Self.key("address", address)]
-        if let user { keys.append(Self.key("user", user)) }
-        for key in keys {
-            if let wait = try await store.takeAttempt(key, of: limit, at: clock.now()) {
-                throw TooManyAttempts(wait: wait)
-            }
+    /// RFC 8628 §5.1: codes are short, so a person may try few of them. What was right costs nothing.
+    private func find(_ code: UserCode, user: String) async throws -> (DeviceAuthorization, Client)? {
+        let key = Digest.sha256(Array("device code guess user \(user)".utf8))
+        if let wait = try await store.takeAttempt(key, of: limit, at: clock.now()) {
+            throw TooManyAttempts(wait: wait)
         }
         guard let device = try await store.waitingDevice(userCodeDigest: digest(of: code)),
             clock.now() < device.expiresAt, let client = clients.client(id: device.clientID),
             client.grantTypes.contains(.deviceCode)
         else { return nil }
-        for key in keys { try await store.returnAttempt(key, of: limit) }
+        try await store.returnAttempt(key, of: limit)
         return (device, client)
     }
 
-    private static func key(_ kind: String, _ name: String) -> [UInt8] {
-        Digest.sha256(Array("device code guess \(kind) \(name)".utf8))
+    /// Whether the provider has vouched for the person as lately as its entry asks.
+    func isFresh(_ found: BrowserSession, _ connector: any IdentityProviderConnector) -> Bool {
+        guard let limit = connector.revalidation?.longestWithoutLook else { return true }
+        return clock.now() < found.session.lookedAt + limit
     }
 
     func standing(

@@ -10,10 +10,10 @@ package struct ConnectionVersion: Sendable, Hashable {
         self.whole = whole
     }
 
-    /// As a login carries it.
-    var text: String { "\(issuer).\(whole)" }
+    /// As logins and sessions carry it.
+    package var text: String { "\(issuer).\(whole)" }
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }
         self.init(issuer: String(parts[0]), whole: String(parts[1]))

@@ -70,6 +70,8 @@ extension LoginFlow {
                             after: EarlierSession(secretDigest: earlier?.digest, id: transaction.sessionID),
                             secret: fresh,
                             organization: organization ?? transaction.organization,
+                            sentBy: transaction.upstream,
+                            over: transaction.connectionVersion,
                             now: now
                         ),
                         issuance: issuance,
@@ -229,6 +231,8 @@ extension LoginFlow {
         after earlier: EarlierSession,
         secret: SessionSecret,
         organization: String?,
+        sentBy upstream: UpstreamLogin,
+        over connection: ConnectionVersion?,
         now: UnixTime
     ) throws(CryptoError) -> NewSession {
         let identity = authentication.identity
@@ -243,6 +247,8 @@ extension LoginFlow {
         )
         session.basis = GrantBasis(identity, askedScope: .none, claims: organizations.claimNames).encoded
         session.organization = organization
+        session.isDated = identity.authenticatedAt != nil || upstream.demandsAuthentication
+        session.connectionVersion = connection
         session.upstreamSessionID = authentication.sessionID
         if let token = authentication.idToken {
             session.sealedIDToken = try idTokens.seal(token, provider: identity.provider, subject: identity.subject)

@@ -124,7 +124,7 @@ extension LoginFlow {
         // OIDC Core §3.1.2.1: prompt=login and select_account ask for a new authentication, max_age for one that is new enough.
         guard asked.prompt == nil else { return OAuthError(.loginRequired, "A new sign-in was asked for") }
         if let maxAge = asked.maxAge {
-            guard maxAge > 0, age.seconds <= maxAge else {
+            guard session.isDated, maxAge > 0, age.seconds <= maxAge else {
                 return OAuthError(.loginRequired, "The sign-in is older than max_age allows")
             }
         }
@@ -138,7 +138,13 @@ extension LoginFlow {
                 return OAuthError(.loginRequired, "The person did not sign in the way that acr_values asks for")
             }
         }
-        return obstacleAtProvider(client, connector, transaction.scope, age: age, isSilent: isSilent)
+        return obstacleAtProvider(
+            client,
+            connector,
+            transaction.scope,
+            lookedAt: session.lookedAt,
+            isSilent: isSilent
+        )
     }
 
     /// What the session can't give: tokens of the provider, which each login has of its own, and a recent look at the person
@@ -147,7 +153,7 @@ extension LoginFlow {
         _ client: Client,
         _ connector: any IdentityProviderConnector,
         _ scope: ScopeSet,
-        age: Lifetime,
+        lookedAt: UnixTime,
         isSilent: Bool
     ) -> OAuthError? {
         let isLookedAtAgain = client.mayRefresh(scope) && connector.revalidation != nil
@@ -156,7 +162,8 @@ extension LoginFlow {
         }
         guard let revalidation = connector.revalidation else { return nil }
         let limit = isSilent ? revalidation.longestWithoutLook : revalidation.interval
-        return age >= limit ? OAuthError(.loginRequired, "The identity provider has to be asked again") : nil
+        return clock.now() >= lookedAt + limit
+            ? OAuthError(.loginRequired, "The identity provider has to be asked again") : nil
     }
 
     private static func silentError(_ reason: LoginFailure.Reason) -> OAuthError {

@@ -70,18 +70,14 @@ package struct LoginFlow: Sendable {
         var logger = logger
         logger[metadataKey: "login"] = "\(story.code)"
         let (effective, pushed) = try await resolve(parameters)
-        do {
-            return try await begin(
+        return try await answering(pushed, logger: logger) {
+            try await begin(
                 select(effective, pushed: pushed, wish: wish, story: story),
                 sent: parameters,
                 session: secret,
                 story: story,
                 logger: logger
             )
-        } catch let rejection as AuthorizeRejection {
-            // The app is told no: that is an answer to what it pushed, as a code is.
-            if let pushed, case .redirect = rejection { await use(pushed, logger: logger) }
-            throw rejection
         }
     }
 
@@ -130,9 +126,15 @@ package struct LoginFlow: Sendable {
 
     /// Takes the request again with the address that the person typed on the page that asks.
     /// - Returns: nil where the address decides; else the page once more.
-    package func route(_ parameters: Parameters, story: LoginStory) async throws -> ProviderChoice? {
+    package func route(
+        _ parameters: Parameters,
+        story: LoginStory,
+        logger: Logger
+    ) async throws -> ProviderChoice? {
         let (effective, pushed) = try await resolve(parameters)
-        let (request, outcome) = try select(effective, pushed: pushed, wish: nil, story: story)
+        let (request, outcome) = try await answering(pushed, logger: logger) {
+            try select(effective, pushed: pushed, wish: nil, story: story)
+        }
         guard case .ask(let candidates) = outcome else { return nil }
         try await keepPushed(request)
         let isKnown = request.loginHint.flatMap(organizations.organization(forAddress:)) != nil

@@ -30,6 +30,11 @@ extension UpstreamLogin {
         )
     }
 
+    /// Whether the person had to show themselves to the provider anew, or lately enough for `max_age` (OIDC Core §3.1.2.1).
+    var demandsAuthentication: Bool {
+        maxAge != nil || prompt?.split(separator: " ").contains { $0 == Prompt.login.rawValue } == true
+    }
+
     /// Short names: browsers drop long cookies.
     var members: JSONObject {
         var members: JSONObject = [

@@ -59,9 +59,9 @@ package struct LogoutFlow: Sendable {
             return .signedOut(destination, hadSession: true)
         }
         // The browser may have lost its cookie while the session lives on in apps.
+        // Whoever has the hint need not be the person: the way to the provider would show its ID token, so it is not taken.
         if let hint = request.hint, let session = try await session(of: hint) {
-            let destination = try await end(session, returningTo: request.wayBack, logger: logger)
-            return .signedOut(destination, hadSession: secret != nil)
+            try await end(session, logger: logger)
         }
         return .signedOut(destination(request.wayBack), hadSession: secret != nil)
     }
@@ -101,18 +101,13 @@ package struct LogoutFlow: Sendable {
     /// - Throws: `LogoutFailure` where the store does not answer.
     private func living(
         _ find: () async throws(StoreError) -> (session: Session, user: User)?
-    ) async throws(LogoutFailure) -> BrowserSessionFound? {
+    ) async throws(LogoutFailure) -> BrowserSession? {
         do {
             guard let found = try await find(), found.session.endedAt == nil else { return nil }
-            return BrowserSessionFound(session: found.session, user: found.user)
+            return BrowserSession(session: found.session, user: found.user)
         } catch {
             throw LogoutFailure(.storeUnavailable)
         }
-    }
-
-    private struct BrowserSessionFound {
-        let session: Session
-        let user: User
     }
 
     /// The session that an ID token was issued in, if it goes on and is of that person.
@@ -192,7 +187,7 @@ package struct LogoutFlow: Sendable {
     }
 
     private func question(
-        _ found: BrowserSessionFound,
+        _ found: BrowserSession,
         _ request: LogoutRequest,
         secret: SessionSecret
     ) throws(CryptoError) -> LogoutQuestion {

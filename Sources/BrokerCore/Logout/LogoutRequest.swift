@@ -26,6 +26,10 @@ struct LogoutRequest {
         let clientID = try Self.value("client_id", of: parameters)
         let uri = try Self.value("post_logout_redirect_uri", of: parameters)
         let state = try Self.value("state", of: parameters)
+        // It travels in a cookie to the provider's logout and back, as at the authorization endpoint.
+        guard (state?.utf8.count ?? 0) <= 1_024 else {
+            throw LogoutFailure(.request("state is longer than 1,024 bytes"))
+        }
         for name in ["logout_hint", "ui_locales"] { _ = try Self.value(name, of: parameters) }
         var audience: String?
         var hint: Hint?

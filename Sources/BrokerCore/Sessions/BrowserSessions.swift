@@ -38,8 +38,9 @@ package struct BrowserSessions: Sendable {
             let connector = connectors.connectors.first(where: { exactlyEqual($0.id, found.session.provider) }),
             let identity = found.session.identity
         else { return false }
-        // Another provider took the id over: its people are others.
+        // Another provider took the id over: its people are others. And one whose entry was changed may take fewer than before.
         return connector.isIssuer(identity.issuer)
+            && connectors.version(of: connector) == found.session.connectionVersion
     }
 }
 

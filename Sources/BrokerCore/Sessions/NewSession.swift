@@ -16,6 +16,9 @@ package struct NewSession: Sendable {
     package var organization: String?
     package var upstreamSessionID: String?
     package var sealedIDToken: [UInt8]?
+    /// Whether the time of the authentication was stated, or asked to be now.
+    package var isDated = false
+    package var connectionVersion: ConnectionVersion?
     package let validUntil: UnixTime
 
     package init(

@@ -27,6 +27,12 @@ package struct Session: Sendable, Equatable {
     package let validUntil: UnixTime
     /// Set once it was ended: by the person, an administrator, the provider, or another person in the same browser.
     package let endedAt: UnixTime?
+    /// Whether `authenticatedAt` is more than the time of the return: the provider stated it, or was told to ask anew.
+    package let isDated: Bool
+    /// When the provider last vouched for the person.
+    package let lookedAt: UnixTime
+    /// The provider's connection of then.
+    package let connectionVersion: ConnectionVersion?
 
     package init(
         id: String,
@@ -43,7 +49,10 @@ package struct Session: Sendable, Equatable {
         createdAt: UnixTime,
         usedAt: UnixTime,
         validUntil: UnixTime,
-        endedAt: UnixTime?
+        endedAt: UnixTime?,
+        isDated: Bool,
+        lookedAt: UnixTime,
+        connectionVersion: ConnectionVersion?
     ) {
         self.id = id
         self.userID = userID
@@ -60,5 +69,8 @@ package struct Session: Sendable, Equatable {
         self.usedAt = usedAt
         self.validUntil = validUntil
         self.endedAt = endedAt
+        self.isDated = isDated
+        self.lookedAt = lookedAt
+        self.connectionVersion = connectionVersion
     }
 }

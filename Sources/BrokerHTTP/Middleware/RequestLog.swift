@@ -21,7 +21,7 @@ struct RequestLog: RouterMiddleware {
         next: (Request, BrokerRequestContext) async throws -> Response
     ) async throws -> Response {
         let begun = ContinuousClock.now
-        var response = try await CallerAddress.$current.withValue(context.remoteAddress?.ipAddress) {
+        var response = try await CallerAddress.$current.withValue(ClientAddress(context).text) {
             try await next(request, context)
         }
         response.headers[.xRequestID] = context.requestID

@@ -26,7 +26,7 @@ struct AuthorizeRoute: Sendable {
             return try await account.begin(parameters, request, context)
         }
         return try await broker.telling(context) { story in
-            if let choice = try await broker.logins.route(parameters, story: story) {
+            if let choice = try await broker.logins.route(parameters, story: story, logger: context.logger) {
                 return .page(pages.chooseProvider(choice))
             }
             let address = site.path("/oauth2/authorize") + "?" + FormCoding.encode(parameters.pairs)

@@ -12,8 +12,7 @@ struct DeviceRoute: Sendable {
     @Sendable func get(_ request: Request, _ context: BrokerRequestContext) async throws -> Response {
         let view = try await broker.devices.open(
             typed: request.queryParameters().value("user_code"),
-            session: SessionCookie(site: site).secret(in: request),
-            address: ClientAddress(context).text
+            session: SessionCookie(site: site).secret(in: request)
         )
         switch view {
         case .ask(let problem):

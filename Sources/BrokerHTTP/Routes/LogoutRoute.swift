@@ -22,8 +22,9 @@ struct LogoutRoute: Sendable {
             return response(to: step, in: request)
         }
         // A form of the app's own site brings no `Lax` cookie, and a link does (RFC 6265bis §5.8.3): as one it comes again.
-        if secret == nil, !form.pairs.isEmpty {
-            return .seeOther(site.path("/oauth2/logout") + "?" + FormCoding.encode(form.pairs))
+        if secret == nil {
+            let query = form.pairs.isEmpty ? "" : "?" + FormCoding.encode(form.pairs)
+            return .seeOther(site.path("/oauth2/logout") + query)
         }
         return try await begin(form, request, context)
     }

@@ -6,6 +6,9 @@ extension Migration {
         ALTER TABLE sessions ADD COLUMN secret_digest \(dialect.bytes) CHECK (length(secret_digest) = 32);
         ALTER TABLE sessions ADD COLUMN subject \(dialect.bytes);
         ALTER TABLE sessions ADD COLUMN authenticated_at \(dialect.integer);
+        ALTER TABLE sessions ADD COLUMN authentication_is_dated \(dialect.integer);
+        ALTER TABLE sessions ADD COLUMN looked_at \(dialect.integer);
+        ALTER TABLE sessions ADD COLUMN connection_version \(dialect.text);
         ALTER TABLE sessions ADD COLUMN authentication_context \(dialect.bytes);
         ALTER TABLE sessions ADD COLUMN authentication_methods \(dialect.bytes);
         ALTER TABLE sessions ADD COLUMN basis \(dialect.bytes);

@@ -1,12 +1,16 @@
 /// The statements on pushed authorization requests.
 enum PushedRequestStatements {
     static let insert: SQLStatement = """
-        INSERT INTO pushed_requests (digest, client_id, parameters, expires_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO pushed_requests (digest, client_id, parameters, expires_at, keepable_until) VALUES ($1, $2, $3, $4, $5)
         """
 
     static let find: SQLStatement = "SELECT client_id, parameters, expires_at FROM pushed_requests WHERE digest = $1"
 
-    static let keep: SQLStatement = "UPDATE pushed_requests SET expires_at = $2 WHERE digest = $1 AND expires_at < $2"
+    /// A page that is opened again and again keeps it no longer than one login may take.
+    static let keep: SQLStatement = """
+        UPDATE pushed_requests SET expires_at = CASE WHEN $2 < keepable_until THEN $2 ELSE keepable_until END
+        WHERE digest = $1 AND expires_at < $2
+        """
 
     /// Whose row this deletes answers the request; nobody else can.
     static let use: SQLStatement = "DELETE FROM pushed_requests WHERE digest = $1"

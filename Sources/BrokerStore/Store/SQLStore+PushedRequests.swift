@@ -9,6 +9,7 @@ extension SQLStore: PushedRequestStore {
                 [
                     .blob(request.digest), .text(request.clientID),
                     .bytes(of: FormCoding.encode(request.parameters.pairs)), .integer(request.expiresAt.seconds),
+                    .integer((request.expiresAt + LoginTransaction.lifetime).seconds),
                 ]
             )
             return .keep(())

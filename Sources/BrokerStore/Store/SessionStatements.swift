@@ -3,7 +3,7 @@ enum SessionStatements {
     static let find: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
-            s.valid_until, s.ended_at,
+            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version,
             u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
             u.email_verified, u.group_names, u.created_at, u.disabled_at
         FROM sessions AS s JOIN users AS u ON u.id = s.user_id
@@ -13,7 +13,7 @@ enum SessionStatements {
     static let findBySecret: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
-            s.valid_until, s.ended_at,
+            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version,
             u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
             u.email_verified, u.group_names, u.created_at, u.disabled_at
         FROM sessions AS s JOIN users AS u ON u.id = s.user_id
@@ -31,16 +31,17 @@ enum SessionStatements {
 
     static let insert: SQLStatement = """
         INSERT INTO sessions (id, secret_digest, authenticated_at, authentication_context, authentication_methods, basis,
-            organization, upstream_sid, sealed_id_token, used_at, valid_until, expires_at, user_id, provider, subject,
-            created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $10)
+            organization, upstream_sid, sealed_id_token, used_at, valid_until, expires_at,
+            authentication_is_dated, connection_version, user_id, provider, subject, created_at, looked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $10, $10)
         """
 
     /// A session that goes on lives as long as its longest grant.
     static let renew: SQLStatement = """
         UPDATE sessions SET secret_digest = $2, authenticated_at = $3, authentication_context = $4,
             authentication_methods = $5, basis = $6, organization = COALESCE($7, organization), upstream_sid = $8, sealed_id_token = $9,
-            used_at = $10, valid_until = $11, expires_at = CASE WHEN $12 > expires_at THEN $12 ELSE expires_at END
+            used_at = $10, looked_at = $10, valid_until = $11, authentication_is_dated = $13, connection_version = $14,
+            expires_at = CASE WHEN $12 > expires_at THEN $12 ELSE expires_at END
         WHERE id = $1 AND ended_at IS NULL
         """
 
@@ -52,7 +53,10 @@ enum SessionStatements {
             AND EXISTS (SELECT 1 FROM users AS u WHERE u.id = sessions.user_id AND u.disabled_at IS NULL)
         """
 
-    static let end: SQLStatement = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
+    /// What the provider said of the person goes at once.
+    static let end: SQLStatement = """
+        UPDATE sessions SET ended_at = $2, basis = NULL, sealed_id_token = NULL WHERE id = $1 AND ended_at IS NULL
+        """
 
     static let ofUser: SQLStatement = """
         SELECT id, user_id, provider FROM sessions WHERE user_id = $1 AND ended_at IS NULL
@@ -72,23 +76,24 @@ enum SessionStatements {
         WHERE provider = $1 AND upstream_sid = $2 AND subject = $3 AND ended_at IS NULL
         """
 
+    /// Of browsers alone: a device's session does not end with the browser that let it in.
     static let ofIdentityWithoutUpstreamSession: SQLStatement = """
         SELECT s.id, s.user_id, s.provider FROM identities AS i JOIN sessions AS s ON s.user_id = i.user_id
         WHERE i.provider = $1 AND i.subject = $2 AND s.provider = $1 AND s.subject = $2 AND s.upstream_sid IS NULL
-            AND s.ended_at IS NULL
+            AND s.secret_digest IS NOT NULL AND s.ended_at IS NULL
         """
 
     static let list: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
-            s.valid_until, s.ended_at
+            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version
         FROM sessions AS s WHERE s.id > $1 AND s.ended_at IS NULL AND s.expires_at > $2 ORDER BY s.id LIMIT $3
         """
 
     static let listOfUser: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
-            s.valid_until, s.ended_at
+            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version
         FROM sessions AS s
         WHERE s.user_id = $4 AND s.id > $1 AND s.ended_at IS NULL AND s.expires_at > $2 ORDER BY s.id LIMIT $3
         """

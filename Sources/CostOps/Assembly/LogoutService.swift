@@ -130,7 +130,9 @@ final class LogoutService: Service {
             }
             try await store.postpone(notice, until: after + pause)
             if appIsDown {
-                try await store.postponeLogoutNotices(forClient: notice.clientID, until: after + pause, at: after)
+                // The others did not fail: they wait no longer than a first try would.
+                let next = min(pause, Self.pauses.first ?? pause)
+                try await store.postponeLogoutNotices(forClient: notice.clientID, until: after + next, at: after)
             }
             metadata["again_in"] = "\(pause)"
             logger.warning("logout.failed", metadata: metadata)

@@ -91,7 +91,7 @@ extension ProviderBehaviour {
             claims.append("nonce", "a-nonce-nobody-asked-for")
         }
         let issuedAt = content.issuedAt
-        if content.grant.asksForAuthenticationTime, !content.isRefreshed {
+        if content.grant.asksForAuthenticationTime || context.profile.statesAuthenticationTime, !content.isRefreshed {
             claims.append("auth_time", .number(JSONNumber(content.grant.authenticatedAt.seconds)))
         }
         claims.append("iat", .number(JSONNumber(issuedAt.seconds)))

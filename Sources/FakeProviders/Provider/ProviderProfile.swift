@@ -31,6 +31,8 @@ package struct ProviderProfile: Sendable {
     /// Spelling of granted scopes in the token answer, where it differs from the request's.
     package var scopeSpelling: [String: String] = [:]
     package var refusedScopes: [String] = []
+    /// Whether ID tokens say `auth_time` without being asked, as Keycloak's do.
+    package var statesAuthenticationTime = false
     package var refreshRule = RefreshRule.offlineAccessScope
     package var refreshRotation = RefreshRotation.none
     package var refreshTokenLifetime = Lifetime.days(90)

@@ -7,7 +7,7 @@ struct ConformanceScope: SuiteTrait, TestScoping {
         testCase: Test.Case?,
         performing function: @Sendable () async throws -> Void
     ) async throws {
-        try await House.open { house async throws in
+        try await House.open(statesAuthenticationTime: true) { house async throws in
             let plan = try await ConformancePlan(house: house)
             try await house.serving { _ async throws in
                 try await ConformancePlan.$shared.withValue(plan) { try await function() }

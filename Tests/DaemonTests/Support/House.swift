@@ -37,7 +37,7 @@ final class House: Sendable {
         RelyingParty(brokerAt: issuer, clientID: "spa", redirectURI: "https://spa.test/cb")
     }
 
-    private init(signIn: SignInMode, keepsRequests: Bool) throws {
+    private init(signIn: SignInMode, keepsRequests: Bool, statesAuthenticationTime: Bool) throws {
         folder = try TemporaryFolder()
         port = try FreePort.next()
         var pool = ConnectionPool()
@@ -52,6 +52,7 @@ final class House: Sendable {
             )
         ])
         settings.signIn = signIn
+        settings.profile.statesAuthenticationTime = statesAuthenticationTime
         settings.keepsRequests = keepsRequests
         provider = try FakeProvider(settings)
     }
@@ -60,9 +61,14 @@ final class House: Sendable {
     static func open(
         signIn: SignInMode = .always(subject: House.ada),
         keepsRequests: Bool = true,
+        statesAuthenticationTime: Bool = false,
         _ body: (House) async throws -> Void
     ) async throws {
-        let house = try House(signIn: signIn, keepsRequests: keepsRequests)
+        let house = try House(
+            signIn: signIn,
+            keepsRequests: keepsRequests,
+            statesAuthenticationTime: statesAuthenticationTime
+        )
         try await house.provider.start()
         try house.folder.write(house.configuration(), to: "config.toml")
         let result: Result<Void, any Error>

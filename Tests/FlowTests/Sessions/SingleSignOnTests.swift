@@ -65,7 +65,11 @@ struct SingleSignOnTests {
     func asksForMore(parameters: [(name: String, value: String)]) async throws {
         try await World.running(SessionHouse.plan) { world in
             let driver = world.driver()
-            let login = try await driver.logIn(as: SessionHouse.ada)
+            // Asked for `max_age`, the provider says when that was.
+            let login = try await driver.logIn(
+                as: SessionHouse.ada,
+                with: LoginRequest(parameters: [("max_age", "3600")])
+            )
             world.clock.advance(by: .seconds(61))
             let silent = try await driver.begin(SessionHouse.silent(parameters))
             #expect(silent.stoppedValue("error") == "login_required")
@@ -74,6 +78,19 @@ struct SingleSignOnTests {
             // Young enough, it answers with the time of then.
             let old = try await driver.logIn(with: LoginRequest(parameters: [("max_age", "3600")]))
             #expect(old.answer.unverifiedClaims?["auth_time"] == login.answer.unverifiedClaims?["auth_time"])
+        }
+    }
+
+    @Test("row 58: a session whose provider never said when the person signed in does not answer max_age")
+    func undated() async throws {
+        try await World.running(SessionHouse.plan) { world in
+            let driver = world.driver()
+            _ = try await driver.logIn(as: SessionHouse.ada)
+            #expect(try await driver.logIn(with: SessionHouse.silent()).answer.status == 200)
+            let young = [(name: "max_age", value: "3600")]
+            let silent = try await driver.begin(SessionHouse.silent(young))
+            #expect(silent.stoppedValue("error") == "login_required")
+            #expect(SessionHouse.isAtProvider(try await driver.begin(LoginRequest(parameters: young)), world))
         }
     }
 
