@@ -30,6 +30,27 @@ extension StoreContract {
             try expect(replay == .replayed(grantID: approval.grant.id), "The second use")
             try expect(try await store.grantStatus(id: approval.grant.id)?.revokedAt != nil, "The grant is revoked")
         },
+        StoreContractClause("A provider's logout ends browsers' sessions, and not the device that one of them let in") {
+            subject in
+            let store = subject.store
+            let (device, approval) = try await waiting(in: subject)
+            try expect(try await store.approve(approval) == .done, "Let in")
+            guard
+                case .first(let status) = try await store.consumeDeviceCode(
+                    digest: device.digest,
+                    issuing: nil,
+                    at: now
+                )
+            else { throw StoreContractViolation("The first use", file: #fileID, line: #line) }
+            let (session, _) = try unwrap(await store.session(id: approval.approver), "Who let it in")
+            let logout = providerLogout(
+                .sessionOfSubject(session: session.upstreamSessionID ?? "none", subject: session.subject),
+                of: session.provider
+            )
+            _ = try await store.endSessions(namedBy: logout, at: now)
+            let after = try unwrap(await store.grantStatus(id: status.grant.id), "Its grant")
+            try expect(after.revokedAt == nil, "It goes on")
+        },
         StoreContractClause("A device that does not keep its pause gets a longer one, each time") { subject in
             let (device, _) = try await waiting(in: subject)
             let polls: [(second: Int64, answer: DevicePoll)] = [

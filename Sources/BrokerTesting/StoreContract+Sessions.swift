@@ -220,13 +220,16 @@ extension StoreContract {
         },
     ]
 
-    static func providerLogout(_ target: ProviderLogout.Target) -> ProviderLogout {
+    static func providerLogout(
+        _ target: ProviderLogout.Target,
+        of provider: String = "google"
+    ) -> ProviderLogout {
         ProviderLogout(
-            provider: "google",
+            provider: provider,
             target: target,
             token: SpentToken(
                 .logoutToken,
-                from: "google",
+                from: provider,
                 id: "\(StoreContractSample.bytes(16))",
                 endsAt: now + .minutes(10)
             )

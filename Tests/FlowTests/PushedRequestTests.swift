@@ -137,6 +137,40 @@ struct PushedRequestTests {
         }
     }
 
+    @Test("an error from the page's own address field uses it up, and a page opened again and again keeps it no longer")
+    func boundedByTime() async throws {
+        try await running { world, app in
+            let wrong = try reference(try await push(LoginRequest(), app, world))
+            let query: [(name: String, value: String)] = [
+                ("client_id", app.clientID), ("request_uri", wrong), ("provider", "nowhere"),
+            ]
+            let refused = try await world.driver(app).browser.open(
+                world.issuer + "/auth/login?" + FormCoding.encode(query),
+                stoppingAt: app.redirectURI
+            )
+            #expect(refused.stoppedValue("error") == "invalid_request", "\(refused.words)")
+            #expect(try await follow(wrong, world.driver(app)).page?.status == 400)
+
+            let reloaded = try reference(try await push(LoginRequest(), app, world))
+            let driver = world.driver(app)
+            #expect(try await follow(reloaded, driver).page?.status == 200)
+            world.clock.advance(by: .minutes(9))
+            #expect(try await follow(reloaded, driver).page?.status == 200)
+            world.clock.advance(by: .minutes(3))
+            #expect(try await follow(reloaded, driver).page?.status == 400)
+        }
+    }
+
+    @Test("row 138: no more is kept than a request needs")
+    func size() async throws {
+        try await running { world, app in
+            let long = [(name: "x", value: String(repeating: "%", count: 3_000))]
+            let answer = try await push(LoginRequest(), app, world, more: long)
+            #expect(answer.status == 400 && answer.error == "invalid_request")
+            #expect(answer.errorDescription?.contains("8,192") == true)
+        }
+    }
+
     @Test("it expires, belongs to one client, and what stands beside it changes nothing")
     func bound() async throws {
         try await running { world, app in

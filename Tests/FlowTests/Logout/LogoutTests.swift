@@ -91,6 +91,49 @@ struct LogoutTests {
         }
     }
 
+    @Test("row 80: an empty form of another site signs nobody out unasked, and does not say that it did")
+    func emptyCrossSitePost() async throws {
+        try await World.loggingOut { world in
+            let person = try await SignedIn(world)
+            let end = try await person.driver.browser.post(
+                [],
+                to: world.issuer + "/oauth2/logout",
+                from: "https://app.test/page",
+                stoppingAt: "https://"
+            )
+            #expect(end.words.contains("Sign out?"), "\(end.words)")
+            #expect(try await !world.hasEnded(person.login))
+        }
+    }
+
+    @Test("row 110: who has a person's ID token and not their browser is not shown the provider's")
+    func hintAlone() async throws {
+        try await World.loggingOut(provider: "logout = \"upstream\"") { world in
+            let person = try await SignedIn(world)
+            let parameters = [
+                (name: "id_token_hint", value: try person.hint), (name: "post_logout_redirect_uri", value: World.back),
+            ]
+            let end = try await world.logOut(world.driver().browser, parameters)
+            #expect(end.stoppedAt == World.back)
+            #expect(end.hops.allSatisfy { $0.location?.contains("id_token_hint") != true })
+            #expect(world.provider.traffic.count(.logout) == 0)
+            #expect(try await world.hasEnded(person.login))
+        }
+    }
+
+    @Test("a state that no cookie could carry to the provider and back is refused, and nobody signed out")
+    func longState() async throws {
+        try await World.loggingOut(provider: "logout = \"upstream\"") { world in
+            let person = try await SignedIn(world)
+            let end = try await person.logOut([
+                ("id_token_hint", try person.hint), ("post_logout_redirect_uri", World.back),
+                ("state", String(repeating: "s", count: 1_025)),
+            ])
+            #expect(end.stoppedAt == nil && end.page?.status == 400)
+            #expect(try await !world.hasEnded(person.login))
+        }
+    }
+
     @Test("rows 81, 82: nothing that does not fit is followed, and nobody is signed out")
     func refused() async throws {
         try await World.loggingOut { world in

@@ -123,6 +123,24 @@ struct SessionAttackTests {
         }
     }
 
+    @Test("row 115: once a provider's entry is changed, it is asked again before its people get anything")
+    func changedEntry() async throws {
+        try await World.running(SessionHouse.plan) { world in
+            let driver = world.driver()
+            _ = try await driver.logIn(as: SessionHouse.ada)
+            #expect(try await driver.logIn(with: SessionHouse.silent()).answer.status == 200)
+            try await world.reload { settings in
+                settings.providers = settings.providers.map { provider in
+                    var provider = provider
+                    if provider.id == "main" { provider.clockLeeway = .seconds(7) }
+                    return provider
+                }
+            }
+            #expect(try await driver.begin(SessionHouse.silent()).stoppedValue("error") == "login_required")
+            #expect(SessionHouse.isAtProvider(try await driver.begin(LoginRequest()), world))
+        }
+    }
+
     @Test("two tabs that sign in at once leave one session, and neither ends the other's login")
     func tabs() async throws {
         try await World.running(SessionHouse.plan) { world in
