@@ -175,11 +175,16 @@ extension StoreContract {
             let mine = [samples[0], samples[2], samples[3]].map(\.sessionID).sorted()
 
             let first = try await subject.store.sessions(ofUser: user.id, after: nil, limit: 2, at: now)
-            try expect(first.map(\.id) == Array(mine.prefix(2)), "The first page")
-            let next = try await subject.store.sessions(ofUser: user.id, after: first.last?.id, limit: 2, at: now)
-            try expect(next.map(\.id) == Array(mine.dropFirst(2)), "The rest")
+            try expect(first.map(\.session.id) == Array(mine.prefix(2)), "The first page")
+            let next = try await subject.store.sessions(
+                ofUser: user.id,
+                after: first.last?.session.id,
+                limit: 2,
+                at: now
+            )
+            try expect(next.map(\.session.id) == Array(mine.dropFirst(2)), "The rest")
             let all = try await subject.store.sessions(ofUser: nil, after: nil, limit: 100, at: now)
-            try expect(all.map(\.id) == (mine + [stranger.sessionID]).sorted(), "Everybody's")
+            try expect(all.map(\.session.id) == (mine + [stranger.sessionID]).sorted(), "Everybody's")
             let later = try await subject.store.sessions(ofUser: nil, after: nil, limit: 100, at: now + .hours(1))
             try expect(later.isEmpty, "Nothing of them is alive any more")
         },

@@ -195,7 +195,8 @@ struct SigningKeyTests {
                 for round in 0..<24 {
                     let command = round % 3 == 0 ? ["rotate"] : ["rotate", "--now"]
                     let rotating = try Daemon(["signing-key"] + command + Self.config(house))
-                    // From before it opens the database to after it is done.
+                    // From before it opens the database to after it is done: where the kill falls is what is tried out, and no
+                    // condition can be waited for.
                     try await Task.sleep(for: .milliseconds(round * 10))
                     await rotating.end()
                     let keys = try await Self.listed(house)

@@ -38,7 +38,7 @@ package protocol SessionStore: Sendable {
         after cursor: String?,
         limit: Int,
         at now: UnixTime
-    ) async throws(StoreError) -> [Session]
+    ) async throws(StoreError) -> [ListedSession]
 
     /// Ids of the clients that have a part in it and asked to be told of its end.
     func clients(ofSession id: String) async throws(StoreError) -> [String]

@@ -127,12 +127,16 @@ extension SQLStore: SessionStore {
         after cursor: String?,
         limit: Int,
         at now: UnixTime
-    ) async throws(StoreError) -> [Session] {
+    ) async throws(StoreError) -> [ListedSession] {
         let page: [SQLValue] = [.text(cursor ?? ""), .integer(now.seconds), .integer(Int64(max(0, limit)))]
         return try await driver.read { (connection) throws(StoreError) in
             let statement = user == nil ? SessionStatements.list : SessionStatements.listOfUser
             return try connection.all(statement, page + (user.map { [.text($0)] } ?? [])) { (row) throws(StoreError) in
-                try SessionRow.read(row)
+                ListedSession(
+                    session: try SessionRow.read(row),
+                    user: try UserRow.read(row, from: SessionRow.columnCount),
+                    organization: try row.optionalText(SessionRow.columnCount + UserRow.columnCount)
+                )
             }
         }
     }

@@ -86,15 +86,24 @@ enum SessionStatements {
     static let list: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
-            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version
-        FROM sessions AS s WHERE s.id > $1 AND s.ended_at IS NULL AND s.expires_at > $2 ORDER BY s.id LIMIT $3
+            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version,
+            u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
+            u.email_verified, u.group_names, u.created_at, u.disabled_at,
+            COALESCE(s.organization, i.last_organization)
+        FROM sessions AS s JOIN users AS u ON u.id = s.user_id
+            LEFT JOIN identities AS i ON i.provider = s.provider AND i.subject = s.subject
+        WHERE s.id > $1 AND s.ended_at IS NULL AND s.expires_at > $2 ORDER BY s.id LIMIT $3
         """
 
     static let listOfUser: SQLStatement = """
         SELECT s.id, s.user_id, s.provider, s.subject, s.authenticated_at, s.authentication_context,
             s.authentication_methods, s.basis, s.organization, s.upstream_sid, s.sealed_id_token, s.created_at, s.used_at,
-            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version
-        FROM sessions AS s
+            s.valid_until, s.ended_at, s.authentication_is_dated, s.looked_at, s.connection_version,
+            u.id, u.name, u.given_name, u.family_name, u.preferred_username, u.picture, u.locale, u.email,
+            u.email_verified, u.group_names, u.created_at, u.disabled_at,
+            COALESCE(s.organization, i.last_organization)
+        FROM sessions AS s JOIN users AS u ON u.id = s.user_id
+            LEFT JOIN identities AS i ON i.provider = s.provider AND i.subject = s.subject
         WHERE s.user_id = $4 AND s.id > $1 AND s.ended_at IS NULL AND s.expires_at > $2 ORDER BY s.id LIMIT $3
         """
 

@@ -30,7 +30,7 @@ struct SessionListCommand: StoreCommand {
     private static let page = 500
 
     func run(_ store: SQLStore, _ settings: Settings) async throws {
-        var lines: [(session: Session, user: User)] = []
+        var lines: [ListedSession] = []
         var cursor: String?
         while true {
             let page = try await store.sessions(
@@ -39,46 +39,42 @@ struct SessionListCommand: StoreCommand {
                 limit: Self.page,
                 at: SystemClock().now()
             )
-            for session in page {
-                // One that has ended since the page was read is none any more.
-                guard let found = try await store.session(id: session.id), found.session.endedAt == nil,
-                    isWanted(found.session, of: found.user)
-                else { continue }
-                lines.append(found)
-            }
-            cursor = page.last?.id
+            lines += page.filter(isWanted)
+            cursor = page.last?.session.id
             if page.count < Self.page { break }
         }
         if json {
-            let values = lines.map { Self.json($0.session, $0.user) }
+            let values = lines.map(Self.json)
             print(String(decoding: JSONValue.array(values).serialized(), as: UTF8.self))
         } else if lines.isEmpty {
             print("No session.")
         } else {
-            print(TextTable(Self.columns, lines.map { Self.row($0.session, $0.user) }).text)
+            print(TextTable(Self.columns, lines.map(Self.row)).text)
         }
     }
 
-    private func isWanted(_ session: Session, of user: User) -> Bool {
-        if let organization, !exactlyEqual(session.organization ?? "", organization) { return false }
+    private func isWanted(_ listed: ListedSession) -> Bool {
+        if let organization, !exactlyEqual(listed.organization ?? "", organization) { return false }
         guard let email else { return true }
         // The part before the @ is not ours to fold; nobody types it otherwise than it is, though.
-        return exactlyEqual(user.profile.email?.lowercased() ?? "", email.lowercased())
+        return exactlyEqual(listed.user.profile.email?.lowercased() ?? "", email.lowercased())
     }
 
     private static let columns = [
         "Session", "User", "Name", "E-mail", "Provider", "Organization", "Signed in", "Last used",
     ]
 
-    private static func row(_ session: Session, _ user: User) -> [String] {
-        [
+    private static func row(_ listed: ListedSession) -> [String] {
+        let (session, user) = (listed.session, listed.user)
+        return [
             session.id, user.id, TerminalText.printable(user.profile.name ?? ""),
-            TerminalText.printable(user.profile.email ?? ""), session.provider, session.organization ?? "",
+            TerminalText.printable(user.profile.email ?? ""), session.provider, listed.organization ?? "",
             UTCTime.text(session.authenticatedAt), UTCTime.text(session.usedAt),
         ]
     }
 
-    private static func json(_ session: Session, _ user: User) -> JSONValue {
+    private static func json(_ listed: ListedSession) -> JSONValue {
+        let (session, user) = (listed.session, listed.user)
         var members: JSONObject = [
             "session": .string(session.id), "user": .string(user.id), "provider": .string(session.provider),
             "created": .string(UTCTime.text(session.createdAt)),
@@ -87,7 +83,7 @@ struct SessionListCommand: StoreCommand {
             "valid_until": .string(UTCTime.text(session.validUntil)),
         ]
         for (name, value) in [
-            ("name", user.profile.name), ("email", user.profile.email), ("organization", session.organization),
+            ("name", user.profile.name), ("email", user.profile.email), ("organization", listed.organization),
         ] {
             if let value { members[name] = .string(value) }
         }

@@ -167,7 +167,7 @@ struct ConsentTests {
             at: world.clock.now()
         )
         var consents: [RecordedConsent] = []
-        for user in Set(sessions.map(\.userID)) { consents += try await world.assembly.store.consents(ofUser: user) }
+        for user in Set(sessions.map(\.user.id)) { consents += try await world.assembly.store.consents(ofUser: user) }
         return consents
     }
 }
